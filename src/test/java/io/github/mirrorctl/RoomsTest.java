@@ -1,0 +1,82 @@
+package io.github.mirrorctl;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Holds the arrows between the rooms: {@code cli -> engine, client, cache -> mirror, host}. */
+@AnalyzeClasses(packages = "io.github.mirrorctl", importOptions = DoNotIncludeTests.class)
+class RoomsTest {
+  @ArchTest
+  static final ArchRule arrows_point_down =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .withOptionalLayers(true)
+          .layer("main")
+          .definedBy("io.github.mirrorctl")
+          .layer("cli")
+          .definedBy("..mirrorctl.cli..")
+          .layer("engine")
+          .definedBy("..mirrorctl.engine..")
+          .layer("client")
+          .definedBy("..mirrorctl.client..")
+          .layer("cache")
+          .definedBy("..mirrorctl.cache..")
+          .layer("mirror")
+          .definedBy("..mirrorctl.mirror..")
+          .layer("host")
+          .definedBy("..mirrorctl.host..")
+          .whereLayer("main")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("cli")
+          .mayOnlyBeAccessedByLayers("main")
+          .whereLayer("engine")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("client")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("cache")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("mirror")
+          .mayOnlyBeAccessedByLayers("cli", "engine", "client", "cache")
+          .whereLayer("host")
+          .mayOnlyBeAccessedByLayers("main", "cli", "engine", "client", "cache");
+
+  @ArchTest
+  static final ArchRule only_engine_knows_docker_java =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..mirrorctl.engine..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.github.dockerjava..");
+
+  @ArchTest
+  static final ArchRule only_cli_knows_picocli =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..mirrorctl.cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("picocli..");
+
+  @ArchTest
+  static final ArchRule only_main_exits =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("io.github.mirrorctl.Main")
+          .should()
+          .callMethod(System.class, "exit", int.class);
+
+  @ArchTest
+  static final ArchRule only_host_runs_processes =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..mirrorctl.host..")
+          .should()
+          .dependOnClassesThat()
+          .areAssignableTo(ProcessBuilder.class);
+}
