@@ -1,0 +1,32 @@
+package io.github.mirrorctl.host;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Runs the machine's own programs. */
+public final class RealCommands implements Commands {
+  private final HostEnvironment environment;
+
+  public RealCommands(HostEnvironment environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public Command.Result run(Duration timeout, List<String> argv) {
+    Path program =
+        Command.find(environment, argv.get(0))
+            .orElseThrow(
+                () -> Failure.of(argv.get(0) + ": no such program", "Install it, or mend PATH."));
+    List<String> resolved = new ArrayList<>(argv);
+    resolved.set(0, program.toString());
+    return Command.run(timeout, Map.of(), resolved);
+  }
+
+  @Override
+  public boolean exists(String program) {
+    return Command.exists(environment, program);
+  }
+}

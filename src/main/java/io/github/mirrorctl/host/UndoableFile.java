@@ -1,0 +1,282 @@
+package io.github.mirrorctl.host;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * Somebody else's file that mirrorctl edits and can put back, byte for byte. Beside the file (of a
+ * symbolic link: beside its target) lie, until it is put back, {@code NAME.mirrorctl-backup} with
+ * the bytes from before the first change and {@code NAME.mirrorctl-undo}, the {@link UndoRecord}.
+ *
+ * <p>Backup, record and file are written in this order, and go in the other order, so that a crash
+ * at any point leaves a state that the next run understands.
+ */
+public final class UndoableFile {
+  private static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rw-------");
+  private static final Set<PosixFilePermission> DIRECTORY =
+      PosixFilePermissions.fromString("rwxr-xr-x");
+
+  /** What an undo did or would do. */
+  public enum Outcome {
+    /** Nothing was ever changed here, or it is put back already. */
+    NOTHING,
+    /** The bytes from before the first change are back, or the file is gone as it was before. */
+    RESTORED,
+    /** Somebody edited the file since: only what mirrorctl had added is gone. */
+    EDITS_KEPT
+  }
+
+  /** An undo as before and after; an empty side means that there is no file. */
+  public record UndoPlan(Outcome outcome, Optional<String> before, Optional<String> after) {
+    public boolean fileChanges() {
+      return !before.equals(after);
+    }
+  }
+
+  /** The file, its backup and its record as they are at one moment. */
+  public static final class Savepoint {
+    private final Optional<byte[]> file;
+    private final Optional<byte[]> backup;
+    private final Optional<byte[]> record;
+    private final Set<PosixFilePermission> mode;
+
+    private Savepoint(
+        Optional<byte[]> file,
+        Optional<byte[]> backup,
+        Optional<byte[]> record,
+        Set<PosixFilePermission> mode) {
+      this.file = file;
+      this.backup = backup;
+      this.record = record;
+      this.mode = mode;
+    }
+  }
+
+  private final Path target;
+  private final Path backup;
+  private final Path record;
+
+  public UndoableFile(Path file) {
+    target = AtomicFile.target(file);
+    backup = target.resolveSibling(target.getFileName() + ".mirrorctl-backup");
+    record = target.resolveSibling(target.getFileName() + ".mirrorctl-undo");
+  }
+
+  /** The file itself, links followed. */
+  public Path target() {
+    return target;
+  }
+
+  /** Where the bytes from before the first change are kept. */
+  public Path backup() {
+    return backup;
+  }
+
+  public Optional<UndoRecord> record() {
+    return TextFile.read(record).map(text -> UndoRecord.fromJson(text, record));
+  }
+
+  /**
+   * Writes {@code after}; {@code added} says what of it is new, in words that the function given to
+   * {@link #undo} understands. {@code modeIfNew} is the mode of a file that didn't exist.
+   */
+  public void write(String after, List<String> added, Set<PosixFilePermission> modeIfNew) {
+    byte[] bytes = after.getBytes(StandardCharsets.UTF_8);
+    Optional<byte[]> current = TextFile.bytes(target);
+    Optional<UndoRecord> known = record();
+    UndoRecord next =
+        known.isPresent()
+            ? continued(known.get(), current, added, bytes)
+            : begun(current, added, bytes, modeIfNew);
+    AtomicFile.replace(record, next.toJson(), PRIVATE);
+    AtomicFile.replace(target, bytes, modeIfNew);
+  }
+
+  private UndoRecord begun(
+      Optional<byte[]> current,
+      List<String> added,
+      byte[] bytes,
+      Set<PosixFilePermission> modeIfNew) {
+    List<String> created =
+        AtomicFile.createDirectories(directory(), DIRECTORY).stream().map(Path::toString).toList();
+    // a backup without a record is a crash's leftover: the file was not changed after it
+    AtomicFile.delete(backup);
+    current.ifPresent(old -> AtomicFile.replace(backup, old, mode(modeIfNew)));
+    return new UndoRecord(current.isPresent(), created, added, List.of(sha256(bytes)), false);
+  }
+
+  private UndoRecord continued(
+      UndoRecord known, Optional<byte[]> current, List<String> added, byte[] bytes) {
+    Set<String> all = new LinkedHashSet<>(known.added());
+    all.addAll(added);
+    boolean ours = isOurs(known, current);
+    List<String> written =
+        Stream.concat(
+                current.filter(b -> ours).map(UndoableFile::sha256).stream(),
+                Stream.of(sha256(bytes)))
+            .distinct()
+            .toList();
+    return new UndoRecord(
+        known.existed(),
+        known.createdDirectories(),
+        List.copyOf(all),
+        written,
+        known.edited() || !ours);
+  }
+
+  /** What {@link #undo} would do, without doing it. */
+  public UndoPlan planUndo(UnaryOperator<String> withoutAdded) {
+    Optional<String> before = TextFile.read(target);
+    Optional<UndoRecord> known = record();
+    if (known.isEmpty()) {
+      return new UndoPlan(Outcome.NOTHING, before, before);
+    }
+    if (!known.get().edited() && isOurs(known.get(), TextFile.bytes(target))) {
+      return new UndoPlan(
+          Outcome.RESTORED,
+          before,
+          known.get().existed() ? Optional.of(backedUp()) : Optional.empty());
+    }
+    return new UndoPlan(Outcome.EDITS_KEPT, before, before.map(withoutAdded));
+  }
+
+  /**
+   * Puts the file back as it was before the first change, then drops backup and record. When
+   * somebody edited it since, their edits stay and {@code withoutAdded} takes out what was added.
+   */
+  public Outcome undo(UnaryOperator<String> withoutAdded) {
+    Outcome outcome = putBack(withoutAdded);
+    forget();
+    return outcome;
+  }
+
+  /** The first half of {@link #undo}: the file is as it was, backup and record are still there. */
+  public Outcome putBack(UnaryOperator<String> withoutAdded) {
+    UndoPlan plan = planUndo(withoutAdded);
+    if (plan.fileChanges()) {
+      if (plan.after().isPresent()) {
+        AtomicFile.replace(target, plan.after().get(), mode(PRIVATE));
+      } else {
+        AtomicFile.delete(target);
+      }
+    }
+    return plan.outcome();
+  }
+
+  /** The second half of {@link #undo}: drops record and backup, and directories made and empty. */
+  public void forget() {
+    List<String> created = record().map(UndoRecord::createdDirectories).orElse(List.of());
+    AtomicFile.delete(record);
+    AtomicFile.delete(backup);
+    removeEmpty(created);
+  }
+
+  public Savepoint savepoint() {
+    return new Savepoint(
+        TextFile.bytes(target), TextFile.bytes(backup), TextFile.bytes(record), mode(PRIVATE));
+  }
+
+  /** Makes file, backup and record what they were at the savepoint. */
+  public void backTo(Savepoint savepoint) {
+    List<String> created = record().map(UndoRecord::createdDirectories).orElse(List.of());
+    if (savepoint.file.isPresent() || savepoint.record.isPresent()) {
+      AtomicFile.createDirectories(directory(), DIRECTORY);
+    }
+    savepoint.backup.ifPresent(bytes -> bring(backup, bytes, savepoint.mode));
+    savepoint.record.ifPresent(bytes -> bring(record, bytes, PRIVATE));
+    if (savepoint.file.isPresent()) {
+      bring(target, savepoint.file.get(), savepoint.mode);
+    } else {
+      AtomicFile.delete(target);
+    }
+    if (savepoint.record.isEmpty()) {
+      AtomicFile.delete(record);
+    }
+    if (savepoint.backup.isEmpty()) {
+      AtomicFile.delete(backup);
+    }
+    if (savepoint.record.isEmpty()) {
+      removeEmpty(created);
+    }
+  }
+
+  private static void bring(Path file, byte[] bytes, Set<PosixFilePermission> modeIfNew) {
+    if (TextFile.bytes(file).filter(now -> Arrays.equals(now, bytes)).isEmpty()) {
+      AtomicFile.replace(file, bytes, modeIfNew);
+    }
+  }
+
+  private String backedUp() {
+    return TextFile.read(backup)
+        .orElseThrow(
+            () ->
+                Failure.of(
+                    backup + " is gone: the bytes from before the first change are lost",
+                    "Take out by hand what was added to "
+                        + target
+                        + ", then delete "
+                        + record
+                        + "."));
+  }
+
+  private boolean isOurs(UndoRecord known, Optional<byte[]> current) {
+    if (current.isEmpty()) {
+      return !known.existed();
+    }
+    // equal to the backup: a crash came between record and file
+    return known.written().contains(sha256(current.get()))
+        || TextFile.bytes(backup).filter(old -> Arrays.equals(old, current.get())).isPresent();
+  }
+
+  private static void removeEmpty(List<String> created) {
+    for (int i = created.size() - 1; i >= 0; i--) {
+      try {
+        Files.delete(Path.of(created.get(i)));
+      } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+        return; // somebody uses it now, or took it away already
+      } catch (IOException e) {
+        throw FileTrouble.failure("remove " + created.get(i), Path.of(created.get(i)), e);
+      }
+    }
+  }
+
+  private Set<PosixFilePermission> mode(Set<PosixFilePermission> ifAbsent) {
+    try {
+      return Files.getPosixFilePermissions(target);
+    } catch (NoSuchFileException e) {
+      return ifAbsent;
+    } catch (IOException e) {
+      throw FileTrouble.failure("look at " + target, target, e);
+    }
+  }
+
+  private Path directory() {
+    Path parent = target.getParent();
+    return parent == null ? target : parent;
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}
