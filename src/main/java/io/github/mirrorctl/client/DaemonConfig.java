@@ -1,0 +1,297 @@
+package io.github.mirrorctl.client;
+
+import io.github.mirrorctl.host.AtomicFile;
+import io.github.mirrorctl.host.Commands;
+import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.TextFile;
+import io.github.mirrorctl.host.UndoRecord;
+import io.github.mirrorctl.host.UndoableFile;
+import io.github.mirrorctl.host.services.DaemonKind;
+import io.github.mirrorctl.host.services.ServiceManagers;
+import java.net.URI;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * Puts mirrors into the Docker daemon's daemon.json, and takes them out again: read, plan, write,
+ * apply, prove, or put back.
+ */
+public final class DaemonConfig {
+  private static final Set<PosixFilePermission> MODE_IF_NEW =
+      PosixFilePermissions.fromString("rw-r--r--");
+  private static final String MIRROR = "registry-mirrors=";
+  private static final String INSECURE = "insecure-registries=";
+
+  private final HostEnvironment environment;
+  private final Commands commands;
+  private final Daemon daemon;
+  private final Consumer<String> progress;
+  private final DaemonProof proof;
+
+  /** {@code patience} bounds each wait for the daemon to show what is wanted. */
+  public DaemonConfig(
+      HostEnvironment environment,
+      Commands commands,
+      Daemon daemon,
+      Consumer<String> progress,
+      Duration patience) {
+    this.environment = environment;
+    this.commands = commands;
+    this.daemon = daemon;
+    this.progress = progress;
+    this.proof = new DaemonProof(daemon, patience);
+  }
+
+  /** Whether the daemon itself says that it uses this mirror. */
+  public boolean inForce(MirrorUrl mirror) {
+    return daemon.state().hasMirror(mirror.toString());
+  }
+
+  /** Thinks an edit through; changes nothing. */
+  public Plan plan(PlanRequest request) {
+    Target target = target(request.file(), request.mode());
+    Optional<byte[]> bytes = TextFile.bytes(target.file);
+    DaemonJson before = DaemonJson.parse(bytes.orElse(new byte[0]), target.file.toString());
+    DaemonJson after =
+        before.withMirrorsFirst(request.mirrors().stream().map(MirrorUrl::uri).toList());
+    List<String> insecure =
+        request.mirrors().stream()
+            .filter(MirrorUrl::needsInsecureRegistry)
+            .map(MirrorUrl::insecureEntry)
+            .toList();
+    for (String entry : insecure) {
+      after = after.withInsecureRegistry(entry);
+    }
+    refuseFlags(target, !insecure.isEmpty());
+    List<String> added = new java.util.ArrayList<>();
+    after.registryMirrors().stream()
+        .filter(url -> !before.registryMirrors().contains(url))
+        .forEach(url -> added.add(MIRROR + url));
+    after.insecureRegistries().stream()
+        .filter(entry -> !before.insecureRegistries().contains(entry))
+        .forEach(entry -> added.add(INSECURE + entry));
+    boolean fileChanges = !after.text().equals(before.text());
+    boolean inForce =
+        target
+            .state
+            .filter(
+                state -> request.mirrors().stream().allMatch(m -> state.hasMirror(m.toString())))
+            .isPresent();
+    ApplyChoice choice =
+        fileChanges || !inForce
+            ? target.choose(request.mode())
+            : ApplyChoice.none("already in " + target.file + " and in force");
+    return new Plan(
+        target.file,
+        before.text(),
+        bytes.isPresent(),
+        after.text(),
+        choice.mode(),
+        choice.why(),
+        fileChanges,
+        inForce,
+        request.mirrors(),
+        added,
+        target.kind);
+  }
+
+  /** Does what was planned and proves it, or throws with everything as it was before. */
+  public Outcome apply(Plan plan, BooleanSupplier mirrorAnswers) {
+    if (plan.already()) {
+      return new Outcome(plan.file(), false, ApplyMode.NONE, plan.why());
+    }
+    Optional<byte[]> now = TextFile.bytes(plan.file());
+    String text = DaemonJson.parse(now.orElse(new byte[0]), plan.file().toString()).text();
+    if (now.isPresent() != plan.existed() || !text.equals(plan.before())) {
+      throw changedMeanwhile(plan.file());
+    }
+    UndoableFile file = new UndoableFile(plan.file());
+    if (plan.fileChanges()) {
+      new DaemonValidation(environment, commands)
+          .check(plan.after(), plan.file(), DaemonProcess.find(environment, plan.kind()));
+    }
+    transaction(plan.kind())
+        .run(
+            file,
+            Optional.<Runnable>of(() -> file.write(plan.after(), plan.added(), MODE_IF_NEW))
+                .filter(write -> plan.fileChanges()),
+            plan.chosen(),
+            proof.uses(plan.mirrors(), mirrorAnswers));
+    return new Outcome(
+        plan.file(),
+        plan.fileChanges(),
+        plan.chosen(),
+        (plan.fileChanges() ? "now" : "already")
+            + " first in "
+            + plan.file()
+            + (plan.chosen() == ApplyMode.NONE ? ", not applied: " + plan.why() : " and in force"));
+  }
+
+  /** Thinks the undo of all edits through; changes nothing. */
+  public UndoPlan planUndo(Optional<Path> named, ApplyMode mode) {
+    Target target = target(named, mode);
+    UndoableFile file = new UndoableFile(target.file);
+    UndoableFile.UndoPlan undo = file.planUndo(withoutAdded(file));
+    List<String> left =
+        undo.after()
+            .map(text -> DaemonJson.parse(text, target.file.toString()).registryMirrors())
+            .orElse(List.of());
+    List<String> gone =
+        added(file, MIRROR).stream()
+            .filter(url -> left.stream().noneMatch(other -> DaemonJson.same(url, other)))
+            .toList();
+    boolean inForce = target.state.filter(s -> gone.stream().anyMatch(s::hasMirror)).isPresent();
+    ApplyChoice choice =
+        undo.outcome() == UndoableFile.Outcome.NOTHING
+            ? ApplyChoice.none("nothing to undo in " + target.file)
+            : undo.fileChanges() || inForce
+                ? target.choose(mode)
+                : ApplyChoice.none("no longer in " + target.file + ", and not in force");
+    return new UndoPlan(
+        target.file,
+        undo.before(),
+        undo.after(),
+        undo.outcome(),
+        choice.mode(),
+        choice.why(),
+        gone,
+        target.kind);
+  }
+
+  /** Puts the file back, applies that and proves it, or throws with everything as it was. */
+  public Outcome undo(Optional<Path> named, ApplyMode mode) {
+    return undo(planUndo(named, mode));
+  }
+
+  /** Does the undo that was planned. */
+  public Outcome undo(UndoPlan plan) {
+    if (plan.nothingToUndo()) {
+      return new Outcome(plan.file(), false, ApplyMode.NONE, plan.why());
+    }
+    UndoableFile file = new UndoableFile(plan.file());
+    UnaryOperator<String> withoutAdded = withoutAdded(file);
+    UndoableFile.UndoPlan now = file.planUndo(withoutAdded);
+    if (!now.before().equals(plan.before()) || !now.after().equals(plan.after())) {
+      throw changedMeanwhile(plan.file());
+    }
+    transaction(plan.kind())
+        .run(
+            file,
+            Optional.<Runnable>of(() -> file.putBack(withoutAdded))
+                .filter(write -> plan.fileChanges()),
+            plan.chosen(),
+            proof.usesNone(plan.mirrors()));
+    file.forget(); // last, so that an undo that was cut off can be done again
+    boolean whole = plan.outcome() == UndoableFile.Outcome.RESTORED;
+    String fate =
+        plan.after().isEmpty()
+            ? "is gone, as before"
+            : whole ? "is as it was before" : "keeps what others changed";
+    return new Outcome(plan.file(), plan.fileChanges(), plan.chosen(), plan.file() + " " + fate);
+  }
+
+  private Target target(Optional<Path> named, ApplyMode mode) {
+    Optional<DaemonState> state = state(mode);
+    DaemonKind kind = state.map(DaemonState::kind).orElse(DaemonKind.ROOTFUL);
+    if (kind == DaemonKind.ROOTLESS && environment.isRoot()) {
+      throw Failure.of(
+          "this Docker daemon is a user's own (rootless), and its files are that user's",
+          "Run it again as that user, without sudo.");
+    }
+    Optional<DaemonProcess> process = DaemonProcess.find(environment, kind);
+    Path own = DaemonFile.locate(environment, kind, process.map(DaemonProcess::arguments));
+    return new Target(named.orElse(own), own, kind, state, process);
+  }
+
+  private Optional<DaemonState> state(ApplyMode mode) {
+    try {
+      return Optional.of(daemon.state());
+    } catch (Failure e) {
+      if (mode == ApplyMode.NONE) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private void refuseFlags(Target target, boolean insecure) {
+    if (target.isOwn() && target.process.isPresent()) {
+      DaemonProcess process = target.process.get();
+      process.refuseConflict(environment, "registry-mirror", "registry-mirrors", target.file);
+      if (insecure) {
+        process.refuseConflict(
+            environment, "insecure-registry", "insecure-registries", target.file);
+      }
+    }
+  }
+
+  private DaemonTransaction transaction(DaemonKind kind) {
+    return new DaemonTransaction(
+        ServiceManagers.detect(environment, commands, kind), proof, progress);
+  }
+
+  private UnaryOperator<String> withoutAdded(UndoableFile file) {
+    return text ->
+        DaemonJson.parse(text, file.target().toString())
+            .without(added(file, MIRROR).stream().map(URI::create).toList(), added(file, INSECURE))
+            .text();
+  }
+
+  private static List<String> added(UndoableFile file, String prefix) {
+    return file.record().map(UndoRecord::added).orElse(List.of()).stream()
+        .filter(entry -> entry.startsWith(prefix))
+        .map(entry -> entry.substring(prefix.length()))
+        .toList();
+  }
+
+  private static Failure changedMeanwhile(Path file) {
+    return Failure.of(
+        file + " was changed by somebody else just now; nothing was written", "Run it again.");
+  }
+
+  /** The file that an edit is about, and what is known of its daemon. */
+  private final class Target {
+    private final Path file;
+    private final Path own;
+    private final DaemonKind kind;
+    private final Optional<DaemonState> state;
+    private final Optional<DaemonProcess> process;
+
+    Target(
+        Path file,
+        Path own,
+        DaemonKind kind,
+        Optional<DaemonState> state,
+        Optional<DaemonProcess> process) {
+      this.file = file;
+      this.own = own;
+      this.kind = kind;
+      this.state = state;
+      this.process = process;
+    }
+
+    boolean isOwn() {
+      return AtomicFile.target(file).equals(AtomicFile.target(own));
+    }
+
+    ApplyChoice choose(ApplyMode asked) {
+      if (asked == ApplyMode.NONE || state.isEmpty()) {
+        return ApplyChoice.none("as asked");
+      }
+      if (asked == ApplyMode.AUTO && !isOwn()) {
+        return ApplyChoice.none("the daemon reads " + own);
+      }
+      return ApplyChoice.of(
+          asked, state.get(), ServiceManagers.detect(environment, commands, kind));
+    }
+  }
+}
