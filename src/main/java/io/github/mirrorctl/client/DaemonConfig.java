@@ -1,6 +1,5 @@
 package io.github.mirrorctl.client;
 
-import io.github.mirrorctl.host.AtomicFile;
 import io.github.mirrorctl.host.Commands;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,9 +58,9 @@ public final class DaemonConfig {
 
   /** Thinks an edit through; changes nothing. */
   public Plan plan(PlanRequest request) {
-    Target target = target(request.file(), request.mode());
-    Optional<byte[]> bytes = TextFile.bytes(target.file);
-    DaemonJson before = DaemonJson.parse(bytes.orElse(new byte[0]), target.file.toString());
+    DaemonTarget target = target(request.file(), request.mode());
+    Optional<byte[]> bytes = TextFile.bytes(target.file());
+    DaemonJson before = DaemonJson.parse(bytes.orElse(new byte[0]), target.file().toString());
     DaemonJson after =
         before.withMirrorsFirst(request.mirrors().stream().map(MirrorUrl::uri).toList());
     List<String> insecure =
@@ -71,8 +71,8 @@ public final class DaemonConfig {
     for (String entry : insecure) {
       after = after.withInsecureRegistry(entry);
     }
-    refuseFlags(target, !insecure.isEmpty());
-    List<String> added = new java.util.ArrayList<>();
+    target.refuseFlags(environment, !insecure.isEmpty());
+    List<String> added = new ArrayList<>();
     after.registryMirrors().stream()
         .filter(url -> !before.registryMirrors().contains(url))
         .forEach(url -> added.add(MIRROR + url));
@@ -82,16 +82,16 @@ public final class DaemonConfig {
     boolean fileChanges = !after.text().equals(before.text());
     boolean inForce =
         target
-            .state
+            .state()
             .filter(
                 state -> request.mirrors().stream().allMatch(m -> state.hasMirror(m.toString())))
             .isPresent();
     ApplyChoice choice =
         fileChanges || !inForce
-            ? target.choose(request.mode())
-            : ApplyChoice.none("already in " + target.file + " and in force");
+            ? target.choose(request.mode(), environment, commands)
+            : ApplyChoice.none("already in " + target.file() + " and in force");
     return new Plan(
-        target.file,
+        target.file(),
         before.text(),
         bytes.isPresent(),
         after.text(),
@@ -101,7 +101,7 @@ public final class DaemonConfig {
         inForce,
         request.mirrors(),
         added,
-        target.kind);
+        target.kind());
   }
 
   /** Does what was planned and proves it, or throws with everything as it was before. */
@@ -138,33 +138,33 @@ public final class DaemonConfig {
 
   /** Thinks the undo of all edits through; changes nothing. */
   public UndoPlan planUndo(Optional<Path> named, ApplyMode mode) {
-    Target target = target(named, mode);
-    UndoableFile file = new UndoableFile(target.file);
+    DaemonTarget target = target(named, mode);
+    UndoableFile file = new UndoableFile(target.file());
     UndoableFile.UndoPlan undo = file.planUndo(withoutAdded(file));
     List<String> left =
         undo.after()
-            .map(text -> DaemonJson.parse(text, target.file.toString()).registryMirrors())
+            .map(text -> DaemonJson.parse(text, target.file().toString()).registryMirrors())
             .orElse(List.of());
     List<String> gone =
         added(file, MIRROR).stream()
             .filter(url -> left.stream().noneMatch(other -> DaemonJson.same(url, other)))
             .toList();
-    boolean inForce = target.state.filter(s -> gone.stream().anyMatch(s::hasMirror)).isPresent();
+    boolean inForce = target.state().filter(s -> gone.stream().anyMatch(s::hasMirror)).isPresent();
     ApplyChoice choice =
         undo.outcome() == UndoableFile.Outcome.NOTHING
-            ? ApplyChoice.none("nothing to undo in " + target.file)
+            ? ApplyChoice.none("nothing to undo in " + target.file())
             : undo.fileChanges() || inForce
-                ? target.choose(mode)
-                : ApplyChoice.none("no longer in " + target.file + ", and not in force");
+                ? target.choose(mode, environment, commands)
+                : ApplyChoice.none("no longer in " + target.file() + ", and not in force");
     return new UndoPlan(
-        target.file,
+        target.file(),
         undo.before(),
         undo.after(),
         undo.outcome(),
         choice.mode(),
         choice.why(),
         gone,
-        target.kind);
+        target.kind());
   }
 
   /** Puts the file back, applies that and proves it, or throws with everything as it was. */
@@ -199,39 +199,8 @@ public final class DaemonConfig {
     return new Outcome(plan.file(), plan.fileChanges(), plan.chosen(), plan.file() + " " + fate);
   }
 
-  private Target target(Optional<Path> named, ApplyMode mode) {
-    Optional<DaemonState> state = state(mode);
-    DaemonKind kind = state.map(DaemonState::kind).orElse(DaemonKind.ROOTFUL);
-    if (kind == DaemonKind.ROOTLESS && environment.isRoot()) {
-      throw Failure.of(
-          "this Docker daemon is a user's own (rootless), and its files are that user's",
-          "Run it again as that user, without sudo.");
-    }
-    Optional<DaemonProcess> process = DaemonProcess.find(environment, kind);
-    Path own = DaemonFile.locate(environment, kind, process.map(DaemonProcess::arguments));
-    return new Target(named.orElse(own), own, kind, state, process);
-  }
-
-  private Optional<DaemonState> state(ApplyMode mode) {
-    try {
-      return Optional.of(daemon.state());
-    } catch (Failure e) {
-      if (mode == ApplyMode.NONE) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
-
-  private void refuseFlags(Target target, boolean insecure) {
-    if (target.isOwn() && target.process.isPresent()) {
-      DaemonProcess process = target.process.get();
-      process.refuseConflict(environment, "registry-mirror", "registry-mirrors", target.file);
-      if (insecure) {
-        process.refuseConflict(
-            environment, "insecure-registry", "insecure-registries", target.file);
-      }
-    }
+  private DaemonTarget target(Optional<Path> named, ApplyMode mode) {
+    return DaemonTarget.find(environment, daemon, named, mode);
   }
 
   private DaemonTransaction transaction(DaemonKind kind) {
@@ -256,42 +225,5 @@ public final class DaemonConfig {
   private static Failure changedMeanwhile(Path file) {
     return Failure.of(
         file + " was changed by somebody else just now; nothing was written", "Run it again.");
-  }
-
-  /** The file that an edit is about, and what is known of its daemon. */
-  private final class Target {
-    private final Path file;
-    private final Path own;
-    private final DaemonKind kind;
-    private final Optional<DaemonState> state;
-    private final Optional<DaemonProcess> process;
-
-    Target(
-        Path file,
-        Path own,
-        DaemonKind kind,
-        Optional<DaemonState> state,
-        Optional<DaemonProcess> process) {
-      this.file = file;
-      this.own = own;
-      this.kind = kind;
-      this.state = state;
-      this.process = process;
-    }
-
-    boolean isOwn() {
-      return AtomicFile.target(file).equals(AtomicFile.target(own));
-    }
-
-    ApplyChoice choose(ApplyMode asked) {
-      if (asked == ApplyMode.NONE || state.isEmpty()) {
-        return ApplyChoice.none("as asked");
-      }
-      if (asked == ApplyMode.AUTO && !isOwn()) {
-        return ApplyChoice.none("the daemon reads " + own);
-      }
-      return ApplyChoice.of(
-          asked, state.get(), ServiceManagers.detect(environment, commands, kind));
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.mirrorctl.client;
 
 import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.host.Savepoint;
 import io.github.mirrorctl.host.UndoableFile;
 import io.github.mirrorctl.host.services.ServiceManager;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ final class DaemonTransaction {
       Optional<Runnable> change,
       ApplyMode mode,
       Supplier<Optional<String>> missing) {
-    UndoableFile.Savepoint before = file.savepoint();
+    Savepoint before = file.savepoint();
     change.ifPresent(write -> writeOrNothing(file, before, write));
     if (mode == ApplyMode.NONE) {
       return;
@@ -49,8 +50,7 @@ final class DaemonTransaction {
     }
   }
 
-  private static void writeOrNothing(
-      UndoableFile file, UndoableFile.Savepoint before, Runnable write) {
+  private static void writeOrNothing(UndoableFile file, Savepoint before, Runnable write) {
     try {
       write.run();
     } catch (RuntimeException e) {
@@ -88,11 +88,7 @@ final class DaemonTransaction {
   }
 
   private Failure rolledBack(
-      UndoableFile file,
-      UndoableFile.Savepoint before,
-      boolean written,
-      Failure why,
-      List<String> log) {
+      UndoableFile file, Savepoint before, boolean written, Failure why, List<String> log) {
     Path target = file.target();
     String fate = target + " was not changed";
     if (written) {

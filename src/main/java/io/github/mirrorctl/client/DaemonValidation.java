@@ -3,6 +3,7 @@ package io.github.mirrorctl.client;
 import io.github.mirrorctl.host.AtomicFile;
 import io.github.mirrorctl.host.Command;
 import io.github.mirrorctl.host.Commands;
+import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.mirror.InvalidInput;
 import java.nio.file.Path;
@@ -63,6 +64,8 @@ final class DaemonValidation {
           result
               .lastWords()
               .replace("unable to configure the Docker daemon with file " + trial + ": ", ""));
+    } catch (Failure e) {
+      return Optional.empty(); // it can't be asked: the proof after applying decides
     } finally {
       AtomicFile.delete(trial);
     }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -113,6 +115,20 @@ public final class AtomicFile {
     }
   }
 
+  /** Removes directories that {@link #createDirectories} made, as far as they are empty. */
+  public static void removeEmpty(List<Path> created) {
+    for (int i = created.size() - 1; i >= 0; i--) {
+      Path directory = created.get(i);
+      try {
+        Files.delete(directory);
+      } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+        return; // somebody uses it now, or took it away already
+      } catch (IOException e) {
+        throw FileTrouble.failure("remove " + directory, directory, e);
+      }
+    }
+  }
+
   private static void write(
       Path temporary, Path target, byte[] bytes, Set<PosixFilePermission> modeIfNew)
       throws IOException {
@@ -149,7 +165,7 @@ public final class AtomicFile {
     }
   }
 
-  private static void refuseReadOnly(Path target) {
+  static void refuseReadOnly(Path target) {
     try {
       if (Files.exists(target)
           && !Files.getPosixFilePermissions(target).contains(PosixFilePermission.OWNER_WRITE)) {

@@ -72,7 +72,7 @@ public final class Command {
       if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
         kill(process);
         throw Failure.of(
-            String.join(" ", argv) + " was not done within " + seconds(timeout) + lastLine(err),
+            String.join(" ", argv) + " was not done within " + words(timeout) + lastLine(err),
             "Run it by hand to see what it waits for.");
       }
       return new Result(process.exitValue(), out.text(), err.text());
@@ -111,7 +111,8 @@ public final class Command {
     descendants.forEach(ProcessHandle::destroyForcibly);
   }
 
-  private static String seconds(Duration timeout) {
+  /** A waiting time for a message. */
+  static String words(Duration timeout) {
     return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
   }
 

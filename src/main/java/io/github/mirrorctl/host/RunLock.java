@@ -49,7 +49,7 @@ public final class RunLock implements AutoCloseable {
         String holder = holder(channel);
         if (System.nanoTime() - deadline >= 0) {
           throw Failure.of(
-              "another mirrorctl" + holder + " is still at work after " + wait.toSeconds() + " s",
+              "another mirrorctl" + holder + " is still at work after " + Command.words(wait),
               "Wait until it is done, or end it, then run this again.");
         }
         if (!told) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What it takes to put an edited file back.
@@ -56,7 +57,7 @@ public record UndoRecord(
     }
   }
 
-  private static Failure damaged(Path file, @org.jspecify.annotations.Nullable Exception cause) {
+  private static Failure damaged(Path file, @Nullable Exception cause) {
     String message = file + " is damaged: mirrorctl can't read what it had changed";
     String next =
         "Compare the file with its .mirrorctl-backup, mend it by hand, then delete " + file + ".";

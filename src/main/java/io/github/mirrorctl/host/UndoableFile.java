@@ -2,7 +2,6 @@ package io.github.mirrorctl.host;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -50,25 +49,6 @@ public final class UndoableFile {
     }
   }
 
-  /** The file, its backup and its record as they are at one moment. */
-  public static final class Savepoint {
-    private final Optional<byte[]> file;
-    private final Optional<byte[]> backup;
-    private final Optional<byte[]> record;
-    private final Set<PosixFilePermission> mode;
-
-    private Savepoint(
-        Optional<byte[]> file,
-        Optional<byte[]> backup,
-        Optional<byte[]> record,
-        Set<PosixFilePermission> mode) {
-      this.file = file;
-      this.backup = backup;
-      this.record = record;
-      this.mode = mode;
-    }
-  }
-
   private final Path target;
   private final Path backup;
   private final Path record;
@@ -98,6 +78,7 @@ public final class UndoableFile {
    * {@link #undo} understands. {@code modeIfNew} is the mode of a file that didn't exist.
    */
   public void write(String after, List<String> added, Set<PosixFilePermission> modeIfNew) {
+    AtomicFile.refuseReadOnly(target); // before anything lies beside it
     byte[] bytes = after.getBytes(StandardCharsets.UTF_8);
     Optional<byte[]> current = TextFile.bytes(target);
     Optional<UndoRecord> known = record();
@@ -182,12 +163,13 @@ public final class UndoableFile {
 
   /** The second half of {@link #undo}: drops record and backup, and directories made and empty. */
   public void forget() {
-    List<String> created = record().map(UndoRecord::createdDirectories).orElse(List.of());
+    List<Path> created = createdDirectories();
     AtomicFile.delete(record);
     AtomicFile.delete(backup);
-    removeEmpty(created);
+    AtomicFile.removeEmpty(created);
   }
 
+  /** The file, its backup and its record as they are now. */
   public Savepoint savepoint() {
     return new Savepoint(
         TextFile.bytes(target), TextFile.bytes(backup), TextFile.bytes(record), mode(PRIVATE));
@@ -195,7 +177,7 @@ public final class UndoableFile {
 
   /** Makes file, backup and record what they were at the savepoint. */
   public void backTo(Savepoint savepoint) {
-    List<String> created = record().map(UndoRecord::createdDirectories).orElse(List.of());
+    List<Path> created = createdDirectories();
     if (savepoint.file.isPresent() || savepoint.record.isPresent()) {
       AtomicFile.createDirectories(directory(), DIRECTORY);
     }
@@ -213,8 +195,14 @@ public final class UndoableFile {
       AtomicFile.delete(backup);
     }
     if (savepoint.record.isEmpty()) {
-      removeEmpty(created);
+      AtomicFile.removeEmpty(created);
     }
+  }
+
+  private List<Path> createdDirectories() {
+    return record().map(UndoRecord::createdDirectories).orElse(List.of()).stream()
+        .map(Path::of)
+        .toList();
   }
 
   private static void bring(Path file, byte[] bytes, Set<PosixFilePermission> modeIfNew) {
@@ -243,18 +231,6 @@ public final class UndoableFile {
     // equal to the backup: a crash came between record and file
     return known.written().contains(sha256(current.get()))
         || TextFile.bytes(backup).filter(old -> Arrays.equals(old, current.get())).isPresent();
-  }
-
-  private static void removeEmpty(List<String> created) {
-    for (int i = created.size() - 1; i >= 0; i--) {
-      try {
-        Files.delete(Path.of(created.get(i)));
-      } catch (DirectoryNotEmptyException | NoSuchFileException e) {
-        return; // somebody uses it now, or took it away already
-      } catch (IOException e) {
-        throw FileTrouble.failure("remove " + created.get(i), Path.of(created.get(i)), e);
-      }
-    }
   }
 
   private Set<PosixFilePermission> mode(Set<PosixFilePermission> ifAbsent) {

@@ -21,7 +21,7 @@ final class Call {
     if (!result.ok()) {
       String said = result.lastWords();
       String words = String.join(" ", argv) + " failed: " + said;
-      if (said.contains("ermission denied") || said.contains("authentication required")) {
+      if (said.matches("(?i).*(permission denied|authentication required|access denied).*")) {
         throw Failure.rights(words, "Run it again with sudo.", new IllegalStateException(said));
       }
       throw Failure.of(words, "");

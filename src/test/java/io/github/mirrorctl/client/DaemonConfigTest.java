@@ -1,0 +1,367 @@
+package io.github.mirrorctl.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.mirrorctl.host.Command;
+import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.mirror.InvalidInput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DaemonConfigTest {
+  private static final String DEBUG = "{\n\t\"debug\": true\n}";
+  private static final MirrorUrl MIRROR = MirrorUrl.parse("http://127.0.0.1:5000");
+
+  @TempDir Path root;
+  private FakeMachine machine;
+
+  @BeforeEach
+  void a_machine() throws IOException {
+    machine = new FakeMachine(root);
+  }
+
+  private Plan plan(ApplyMode mode) {
+    return machine.config().plan(new PlanRequest(List.of(MIRROR), Optional.empty(), mode));
+  }
+
+  private Outcome apply(ApplyMode mode) {
+    return machine.config().apply(plan(mode), () -> true);
+  }
+
+  private List<String> files() throws IOException {
+    if (!Files.isDirectory(machine.directory)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(machine.directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  @Test
+  void restarts_the_daemon_and_proves_it() {
+    Plan plan = plan(ApplyMode.AUTO);
+    assertThat(plan.chosen()).isEqualTo(ApplyMode.RESTART);
+    assertThat(plan.why())
+        .isEqualTo("by systemd (docker.service); no running container stops for good");
+    assertThat(plan.existed()).isFalse();
+    assertThat(Files.exists(machine.file)).as("a plan changes nothing").isFalse();
+
+    Outcome outcome = machine.config().apply(plan, () -> true);
+
+    assertThat(outcome.words()).isEqualTo("now first in " + machine.file + " and in force");
+    assertThat(machine.calls)
+        .containsExactly(
+            "dockerd --validate",
+            "systemctl reset-failed docker.service",
+            "systemctl restart docker.service");
+    assertThat(machine.config().inForce(MIRROR)).isTrue();
+  }
+
+  @Test
+  void does_nothing_the_second_time() {
+    apply(ApplyMode.AUTO);
+    machine.calls.clear();
+    Plan again = plan(ApplyMode.RESTART);
+    assertThat(again.already()).isTrue();
+    assertThat(again.why()).isEqualTo("already in " + machine.file + " and in force");
+    assertThat(machine.config().apply(again, () -> true).changed()).isFalse();
+    assertThat(machine.calls).isEmpty();
+  }
+
+  @Test
+  void applies_a_file_that_has_the_mirror_when_the_daemon_does_not_show_it() throws IOException {
+    machine.has("{\"registry-mirrors\": [\"http://localhost:5000/\"]}");
+    machine.mirrors = List.of();
+    Plan plan = plan(ApplyMode.AUTO);
+    assertThat(plan.fileChanges()).isFalse();
+    assertThat(machine.config().apply(plan, () -> true).applied()).isEqualTo(ApplyMode.RESTART);
+    assertThat(files()).containsExactly("daemon.json");
+  }
+
+  @Test
+  void reloads_when_a_restart_would_stop_containers_for_good() {
+    machine.endangered = List.of("db", "web");
+    Plan plan = plan(ApplyMode.AUTO);
+    assertThat(plan.chosen()).isEqualTo(ApplyMode.RELOAD);
+    assertThat(plan.why()).contains("db, web");
+    machine.config().apply(plan, () -> true);
+    assertThat(machine.calls)
+        .contains("systemctl reload docker.service")
+        .noneMatch(c -> c.contains("restart"));
+  }
+
+  @Test
+  void restarts_when_live_restore_keeps_the_containers() {
+    machine.endangered = List.of("db");
+    machine.liveRestore = true;
+    assertThat(plan(ApplyMode.AUTO).chosen()).isEqualTo(ApplyMode.RESTART);
+  }
+
+  @Test
+  void warns_when_asked_to_restart_all_the_same() {
+    machine.endangered = List.of("db");
+    assertThat(plan(ApplyMode.RESTART).why())
+        .isEqualTo("as asked; it stops these containers for good: db");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DEBUG, "", "{\"debug\": true}\r\n", "absent"})
+  void puts_the_old_file_back_when_the_daemon_does_not_come_back(String before) throws IOException {
+    boolean existed = !before.equals("absent");
+    if (existed) {
+      machine.has(before);
+    }
+    machine.accepts = text -> !text.contains("5000");
+
+    Failure failure = catchThrowableOfType(Failure.class, () -> apply(ApplyMode.AUTO));
+
+    assertThat(failure)
+        .hasMessage(
+            "systemctl restart docker.service failed: Job for docker.service failed.; "
+                + machine.file
+                + " is as it was before, and the daemon runs");
+    assertThat(failure.next())
+        .isEqualTo("The daemon's last log lines:\n  starting up\n  failed to start daemon: oh no");
+    assertThat(machine.up).isTrue();
+    assertThat(machine.calls)
+        .endsWith("systemctl reset-failed docker.service", "systemctl start docker.service");
+    assertThat(files()).isEqualTo(existed ? List.of("daemon.json") : List.of());
+    if (existed) {
+      assertThat(machine.file)
+          .hasContent(before)
+          .hasBinaryContent(before.getBytes(StandardCharsets.UTF_8));
+    } else {
+      assertThat(machine.directory).doesNotExist();
+    }
+  }
+
+  @Test
+  void says_so_when_the_daemon_does_not_run_with_the_old_file_either() throws IOException {
+    machine.has(DEBUG);
+    machine.accepts = text -> false;
+    assertThatThrownBy(() -> apply(ApplyMode.AUTO))
+        .isInstanceOf(Failure.class)
+        .hasMessageEndingWith(" is as it was before, and the daemon does NOT run");
+    assertThat(machine.file).hasContent(DEBUG);
+  }
+
+  @Test
+  void a_reload_that_answers_0_and_does_nothing_is_no_proof() throws IOException {
+    machine.has(DEBUG);
+    machine.reloads = false;
+    Failure failure = catchThrowableOfType(Failure.class, () -> apply(ApplyMode.RELOAD));
+    assertThat(failure)
+        .hasMessage(
+            "after the reload the daemon did not show http://127.0.0.1:5000 in its /info within 60"
+                + " ms; "
+                + machine.file
+                + " is as it was before, and the daemon runs");
+    assertThat(failure.next())
+        .startsWith("If its version can't take this by a reload: --apply restart");
+    assertThat(machine.file).hasContent(DEBUG);
+    assertThat(files()).containsExactly("daemon.json");
+  }
+
+  @Test
+  void a_mirror_that_does_not_come_back_is_no_proof() throws IOException {
+    machine.has(DEBUG);
+    assertThatThrownBy(() -> machine.config().apply(plan(ApplyMode.AUTO), () -> false))
+        .isInstanceOf(Failure.class)
+        .hasMessageStartingWith("after the restart the mirror did not answer again within 60 ms; ");
+    assertThat(machine.file).hasContent(DEBUG);
+    assertThat(machine.mirrors).isEmpty();
+  }
+
+  @Test
+  void a_second_change_that_fails_leaves_the_undo_of_the_first() throws IOException {
+    machine.has(DEBUG);
+    apply(ApplyMode.AUTO);
+    machine.accepts = text -> !text.contains("10.0.0.1");
+    PlanRequest other =
+        new PlanRequest(
+            List.of(MirrorUrl.parse("http://10.0.0.1:5000")), Optional.empty(), ApplyMode.AUTO);
+    assertThatThrownBy(() -> machine.config().apply(machine.config().plan(other), () -> true))
+        .isInstanceOf(Failure.class);
+    machine.config().undo(Optional.empty(), ApplyMode.AUTO);
+    assertThat(Files.readString(machine.file)).isEqualTo(DEBUG);
+    assertThat(files()).containsExactly("daemon.json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{",
+        "{} {}",
+        "[]",
+        "\uFEFF{}",
+        "{\"a\":1,\"a\":2}",
+        "{\"registry-mirrors\": \"x\"}"
+      })
+  void refuses_a_file_that_it_cannot_edit_and_leaves_it(String text) throws IOException {
+    Files.createDirectories(machine.directory);
+    Files.writeString(machine.file, text);
+    assertThatThrownBy(() -> plan(ApplyMode.AUTO)).isInstanceOf(InvalidInput.class);
+    assertThat(Files.readString(machine.file)).isEqualTo(text);
+    assertThat(files()).containsExactly("daemon.json");
+    assertThat(machine.calls).isEmpty();
+  }
+
+  @Test
+  void refuses_a_flag_on_the_command_line_before_it_writes() throws IOException {
+    machine.runs("/usr/sbin/dockerd", "-H", "fd://", "--registry-mirror", "http://other:5000");
+    Path defaults = root.resolve("etc/default/docker");
+    Files.createDirectories(defaults.getParent());
+    Files.writeString(defaults, "DOCKER_OPTS=\"--registry-mirror http://other:5000\"\n");
+    InvalidInput refusal = catchThrowableOfType(InvalidInput.class, () -> plan(ApplyMode.AUTO));
+    assertThat(refusal)
+        .hasMessage(
+            "the Docker daemon (pid 812) has --registry-mirror=http://other:5000 on its command"
+                + " line, and never starts when "
+                + machine.file
+                + " has \"registry-mirrors\" as well");
+    assertThat(refusal.next()).startsWith("Take the flag out of " + defaults + ", ");
+  }
+
+  @Test
+  void refuses_the_insecure_flag_only_when_that_key_is_needed() throws IOException {
+    machine.runs("dockerd", "--insecure-registry=10.0.0.0/8");
+    assertThat(plan(ApplyMode.AUTO).fileChanges()).isTrue();
+    PlanRequest far =
+        new PlanRequest(
+            List.of(MirrorUrl.parse("http://10.0.0.1:5000")), Optional.empty(), ApplyMode.AUTO);
+    assertThatThrownBy(() -> machine.config().plan(far)).isInstanceOf(InvalidInput.class);
+  }
+
+  @Test
+  void edits_the_file_that_the_daemon_was_started_with() throws IOException {
+    machine.runs("dockerd", "--config-file=/etc/other.json");
+    assertThat(plan(ApplyMode.AUTO).file()).isEqualTo(root.resolve("etc/other.json"));
+  }
+
+  @Test
+  void adds_an_insecure_entry_for_a_plain_mirror_elsewhere() {
+    Plan plan =
+        machine
+            .config()
+            .plan(
+                new PlanRequest(
+                    List.of(MirrorUrl.parse("http://10.0.0.1:5000")),
+                    Optional.empty(),
+                    ApplyMode.NONE));
+    assertThat(DaemonJson.parse(plan.after(), "x").insecureRegistries())
+        .containsExactly("http://10.0.0.1:5000");
+  }
+
+  @Test
+  void writes_another_file_without_applying_it() throws IOException {
+    Path other = root.resolve("daemon.json");
+    Plan plan =
+        machine.config().plan(new PlanRequest(List.of(MIRROR), Optional.of(other), ApplyMode.AUTO));
+    assertThat(plan.chosen()).isEqualTo(ApplyMode.NONE);
+    assertThat(plan.why()).isEqualTo("the daemon reads " + machine.file);
+    machine.config().apply(plan, () -> false);
+    assertThat(other).exists();
+    assertThat(machine.calls).containsExactly("dockerd --validate");
+    machine.config().undo(Optional.of(other), ApplyMode.AUTO);
+    assertThat(other).doesNotExist();
+  }
+
+  @Test
+  void writes_nothing_when_the_daemon_does_not_answer() {
+    machine.up = false;
+    assertThatThrownBy(() -> plan(ApplyMode.AUTO)).hasMessage("no Docker daemon answers");
+    assertThat(plan(ApplyMode.NONE).fileChanges()).isTrue();
+  }
+
+  @Test
+  void refuses_what_dockerd_itself_would_not_start_with() throws IOException {
+    machine.has("{\"nonsense\": 1}");
+    machine.validation =
+        text ->
+            text.contains("nonsense")
+                ? new Command.Result(1, "", "no such option: nonsense\n")
+                : new Command.Result(0, "configuration OK\n", "");
+    assertThatThrownBy(() -> apply(ApplyMode.AUTO))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessage("dockerd would not start with " + machine.file + ": no such option: nonsense");
+    assertThat(machine.file).hasContent("{\"nonsense\": 1}");
+    assertThat(files()).containsExactly("daemon.json");
+    assertThat(machine.calls).containsOnly("dockerd --validate");
+    assertThat(root.resolve("run/mirrorctl")).isEmptyDirectory();
+  }
+
+  @Test
+  void takes_no_notice_of_what_dockerd_says_of_an_empty_file_too() {
+    machine.validation = text -> new Command.Result(1, "", "userland-proxy-path is not set\n");
+    assertThat(apply(ApplyMode.AUTO).changed()).isTrue();
+  }
+
+  @Test
+  void refuses_to_overwrite_what_somebody_else_just_wrote() throws IOException {
+    machine.has(DEBUG);
+    Plan plan = plan(ApplyMode.AUTO);
+    Files.writeString(machine.file, "{}");
+    assertThatThrownBy(() -> machine.config().apply(plan, () -> true))
+        .hasMessageContaining("was changed by somebody else just now");
+    assertThat(machine.file).hasContent("{}");
+  }
+
+  @Test
+  void undo_puts_the_file_back_and_proves_it() throws IOException {
+    machine.has(DEBUG);
+    apply(ApplyMode.AUTO);
+    UndoPlan plan = machine.config().planUndo(Optional.empty(), ApplyMode.AUTO);
+    assertThat(plan.after()).contains(DEBUG);
+    assertThat(plan.mirrors()).containsExactly("http://127.0.0.1:5000");
+    Outcome outcome = machine.config().undo(Optional.empty(), ApplyMode.AUTO);
+    assertThat(outcome.words()).isEqualTo(machine.file + " is as it was before");
+    assertThat(Files.readString(machine.file)).isEqualTo(DEBUG);
+    assertThat(machine.config().inForce(MIRROR)).isFalse();
+    assertThat(machine.config().undo(Optional.empty(), ApplyMode.AUTO).changed()).isFalse();
+  }
+
+  @Test
+  void undo_takes_the_file_and_its_directory_away_when_there_was_none() {
+    apply(ApplyMode.AUTO);
+    machine.config().undo(Optional.empty(), ApplyMode.AUTO);
+    assertThat(machine.directory).doesNotExist();
+  }
+
+  @Test
+  void undo_keeps_what_somebody_added_since() throws IOException {
+    machine.has(DEBUG);
+    apply(ApplyMode.AUTO);
+    Files.writeString(machine.file, Files.readString(machine.file).replace("true", "false"));
+    Outcome outcome = machine.config().undo(Optional.empty(), ApplyMode.AUTO);
+    assertThat(outcome.words()).isEqualTo(machine.file + " keeps what others changed");
+    assertThat(Files.readString(machine.file)).isEqualTo(DEBUG.replace("true", "false"));
+    assertThat(files()).containsExactly("daemon.json");
+  }
+
+  @Test
+  void an_undo_that_does_not_take_leaves_everything_as_it_was() throws IOException {
+    machine.has(DEBUG);
+    apply(ApplyMode.AUTO);
+    String with = Files.readString(machine.file);
+    machine.accepts = text -> text.contains("5000");
+    assertThatThrownBy(() -> machine.config().undo(Optional.empty(), ApplyMode.AUTO))
+        .isInstanceOf(Failure.class);
+    assertThat(Files.readString(machine.file)).isEqualTo(with);
+    assertThat(machine.up).isTrue();
+    machine.accepts = text -> true;
+    machine.config().undo(Optional.empty(), ApplyMode.AUTO);
+    assertThat(Files.readString(machine.file)).isEqualTo(DEBUG);
+  }
+}
