@@ -2,7 +2,7 @@
 # An upstream registry, as Docker Hub is one: Debian's docker-registry in namespace mcN-NAME on port 5000, plain http.
 #   upstream.sh up|down N NAME
 #   upstream.sh push N NAME TAR REPOSITORY:TAG
-# Its log, an access log among it: $NETWORKS/N/upstreams/NAME/log
+#   upstream.sh log N NAME      where its log is, its access log among it
 . "$(dirname "$0")/lib.sh"
 op=$1 n=$2 name=$3
 dir=$NETWORKS/$n/upstreams/$name
@@ -22,5 +22,7 @@ CONFIG
     wait_for 100 sh -c "[ -z \"\$(ip netns pids mc$n-$name)\" ]" || die "the upstream does not end";;
   push)
     in_net "$n" "$name" skopeo --insecure-policy copy --quiet --dest-tls-verify=false "docker-archive:$4" "docker://127.0.0.1:5000/$5" >&2;;
+  log)
+    echo "$dir/log";;
   *) die "no such operation: $op";;
 esac

@@ -1,0 +1,198 @@
+package io.github.mirrorctl.it;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/**
+ * A machine of its own as far as software can tell: init, Docker Engine, files, address. The built
+ * {@code mirrorctl} is on its path. It goes with its network, or when closed.
+ */
+final class TestHost implements AutoCloseable {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final Network network;
+  private final String name;
+  private final Flavor flavor;
+  private final String address;
+
+  private TestHost(Network network, String name, Flavor flavor) {
+    this.network = network;
+    this.name = name;
+    this.flavor = flavor;
+    this.address = network.join(name);
+  }
+
+  /**
+   * Boots a new host; folders of this machine, the project's among them, can be bound into it
+   * read-only, at the same path.
+   */
+  static TestHost boot(Network network, String name, Flavor flavor, Path... folders) {
+    TestHost host = new TestHost(network, name, flavor);
+    List<Object> words = new ArrayList<>(List.of("up", network.number(), name, flavor.word()));
+    words.add(Command.PROJECT.resolve("target").toAbsolutePath() + ":/opt/mirrorctl");
+    Stream.concat(Machine.jdk().stream(), Stream.of(folders)).forEach(words::add);
+    Network.script("host.sh", words.toArray()).ok();
+    host.writeFile(
+        "/usr/local/bin/mirrorctl",
+        "#!/bin/sh\nexec %s/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar /opt/mirrorctl/mirrorctl.jar \"$@\"\n"
+            .formatted(Objects.requireNonNull(System.getProperty("java.home"))));
+    host.sh("chmod 755 /usr/local/bin/mirrorctl").ok();
+    return host;
+  }
+
+  Flavor flavor() {
+    return flavor;
+  }
+
+  /** Its address on the network. */
+  String address() {
+    return address;
+  }
+
+  /** Its init's pid on this machine, another one after every boot. */
+  long pid() {
+    return Long.parseLong(
+        Network.script("host.sh", "pid", network.number(), name).ok().out().strip());
+  }
+
+  /** Its Docker Engine's socket, as this machine can reach it. */
+  Path dockerSocket() {
+    return Path.of("/proc/" + pid() + "/root/run/docker.sock");
+  }
+
+  /**
+   * Runs a bash script as root; a script that takes longer than two minutes ends with {@link
+   * Result#TIMED_OUT}.
+   */
+  Result sh(String script) {
+    return exec(LIMIT, "", "bash", "-c", script);
+  }
+
+  Result sh(Duration limit, String script) {
+    return exec(limit, "", "bash", "-c", script);
+  }
+
+  Result mirrorctl(String... args) {
+    return mirrorctlStdin("", args);
+  }
+
+  Result mirrorctlStdin(String stdin, String... args) {
+    return exec(LIMIT, stdin, words("mirrorctl", args));
+  }
+
+  /** Starts mirrorctl and leaves it running. */
+  Running startMirrorctl(String... args) {
+    return new Running(inside(words("mirrorctl", args)));
+  }
+
+  /** Starts a bash script and leaves it running. */
+  Running start(String script) {
+    return new Running(inside("bash", "-c", script));
+  }
+
+  /** Repeats a script until it succeeds, at most for so long. */
+  Result await(Duration limit, String script) {
+    long end = System.nanoTime() + limit.toNanos();
+    Result result = sh(script);
+    while (result.exit() != 0 && System.nanoTime() < end) {
+      try {
+        Thread.sleep(POLL.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
+      }
+      result = sh(script);
+    }
+    return result.ok();
+  }
+
+  boolean exists(String path) {
+    return exec(LIMIT, "", "test", "-e", path).exit() == 0;
+  }
+
+  String readFile(String path) {
+    return exec(LIMIT, "", "cat", path).ok().out();
+  }
+
+  byte[] readBytes(String path) {
+    return Base64.getDecoder().decode(exec(LIMIT, "", "base64", "--wrap=0", path).ok().out());
+  }
+
+  // Not through /proc/PID/root: a link's target would be looked for on this machine, and its file
+  // be written
+  void writeFile(String path, String content) {
+    exec(LIMIT, content, "sh", "-c", "mkdir -p \"$(dirname \"$1\")\" && cat > \"$1\"", "sh", path)
+        .ok();
+  }
+
+  /** Loads an image archive into the engine, by its own name. */
+  void loadImage(Path archive) {
+    List<String> words =
+        new ArrayList<>(List.of("bash", "-c", "exec \"$@\" < \"$0\"", archive.toString()));
+    words.addAll(inside("timeout", "120", "docker", "load", "--quiet"));
+    Command.run(LIMIT, "", words).ok();
+  }
+
+  /** Restarts the Docker Engine as an administrator of this kind of host does. */
+  Result restartEngine() {
+    return sh(flavor == Flavor.SERVICE ? "service docker restart" : "systemctl restart docker");
+  }
+
+  /** The last lines that the engine logged. */
+  String engineLog() {
+    return sh(flavor == Flavor.SERVICE
+            ? "tail -n 50 /var/log/docker.log"
+            : "journalctl -u docker -n 50 --no-pager")
+        .out();
+  }
+
+  /** Shuts down and boots again. */
+  void reboot() {
+    Network.script("host.sh", "down", network.number(), name).ok();
+    Network.script("host.sh", "up", network.number(), name).ok();
+  }
+
+  /** Loses its power in the middle of everything and boots again. */
+  void powerCycle() {
+    Network.script("host.sh", "cut", network.number(), name).ok();
+    Network.script("host.sh", "up", network.number(), name).ok();
+  }
+
+  /** Unplugs its cable. */
+  void cut() {
+    network.cut(name);
+  }
+
+  void mend() {
+    network.mend(name);
+  }
+
+  @Override
+  public void close() {
+    Network.script("host.sh", "rm", network.number(), name).ok();
+  }
+
+  private Result exec(Duration limit, String stdin, String... command) {
+    String seconds = Long.toString(Math.max(1, limit.toSeconds()));
+    List<String> words = new ArrayList<>(List.of("timeout", "--kill-after=5", seconds));
+    words.addAll(List.of(command));
+    // the limit outside is for a host that hangs itself
+    return Command.run(limit.plusSeconds(15), stdin, inside(words.toArray(String[]::new)));
+  }
+
+  private List<String> inside(String... command) {
+    List<Object> words = new ArrayList<>(List.of("sh", network.number(), name));
+    words.addAll(List.of(command));
+    return Command.script("host.sh", words.toArray());
+  }
+
+  private static String[] words(String first, String... rest) {
+    return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
+  }
+}
