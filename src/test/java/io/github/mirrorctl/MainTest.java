@@ -4,12 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class MainTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  private int run(String... args) {
+    return Main.run(new PrintStream(out, true), new PrintStream(err, true), args);
+  }
+
   @Test
-  void says_its_name() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    assertThat(Main.run(new PrintStream(out, true), System.err)).isZero();
+  void shows_its_version_alone_on_standard_output() {
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).matches("mirrorctl \\d+\\.\\d+\\.\\d+\n");
+    assertThat(err.size()).isZero();
+  }
+
+  @Test
+  void without_a_command_points_at_the_help() {
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .isEqualTo("mirrorctl: no command is given\n  next: see 'mirrorctl --help'\n");
+    assertThat(out.size()).isZero();
   }
 }

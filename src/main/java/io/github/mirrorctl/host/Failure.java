@@ -36,7 +36,7 @@ public final class Failure extends RuntimeException {
     return new Failure(Kind.FAILED, message, next, null);
   }
 
-  public static Failure of(String message, String next, Throwable cause) {
+  public static Failure of(String message, String next, @Nullable Throwable cause) {
     return new Failure(Kind.FAILED, message, next, cause);
   }
 

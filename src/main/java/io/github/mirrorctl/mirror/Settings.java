@@ -33,6 +33,10 @@ public final class Settings {
   }
 
   /** In the file's order. */
+  public Defaults defaults() {
+    return defaults;
+  }
+
   public List<Mirror> mirrors() {
     return mirrors;
   }

@@ -1,0 +1,20 @@
+package io.github.mirrorctl.cli;
+
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** The options of a command that changes something. */
+final class ChangeOptions {
+  @Option(
+      names = "--dry-run",
+      description = "Show what would be done, with the exact change of each file; change nothing.")
+  boolean dryRun;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "DURATION",
+      description =
+          "How long to wait for a registry, for the daemon or for another mirrorctl (default: ${DEFAULT-VALUE}).",
+      defaultValue = "60s")
+  Duration timeout = Duration.ofSeconds(60);
+}

@@ -1,0 +1,121 @@
+package io.github.mirrorctl.cli;
+
+import io.github.mirrorctl.client.MirrorUrl;
+import io.github.mirrorctl.mirror.Durations;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The whole command line. Only the named subcommand is made, which halves the time to the first
+ * useful line.
+ */
+public final class Cli {
+  private static final int USAGE_WIDTH = 80;
+  private static final Map<String, Function<App, Callable<Integer>>> COMMANDS = commands();
+
+  private Cli() {}
+
+  private static Map<String, Function<App, Callable<Integer>>> commands() {
+    Map<String, Function<App, Callable<Integer>>> commands = new LinkedHashMap<>();
+    commands.put("up", UpCommand::new);
+    commands.put("down", DownCommand::new);
+    commands.put("status", StatusCommand::new);
+    commands.put("init", InitCommand::new);
+    commands.put("start", StartCommand::new);
+    commands.put("stop", StopCommand::new);
+    commands.put("restart", RestartCommand::new);
+    commands.put("logs", LogsCommand::new);
+    commands.put("daemon-config", DaemonConfigCommand::new);
+    commands.put("completion", CompletionCommand::new);
+    return commands;
+  }
+
+  /** Runs one command line; returns its exit code. */
+  public static int run(App app, String... args) {
+    Function<App, Callable<Integer>> command = args.length == 0 ? null : COMMANDS.get(args[0]);
+    if (command == null) {
+      return commandLine(app).execute(args);
+    }
+    CommandLine alone = new CommandLine(command.apply(app)).setCommandName("mirrorctl " + args[0]);
+    return configured(alone, app).execute(Arrays.copyOfRange(args, 1, args.length));
+  }
+
+  /** The root with every subcommand, as the manual and the completions are made from. */
+  public static CommandLine commandLine(App app) {
+    CommandLine root = new CommandLine(new Root());
+    COMMANDS.forEach(
+        (name, command) -> root.addSubcommand(name, new CommandLine(command.apply(app))));
+    return configured(root, app);
+  }
+
+  private static CommandLine configured(CommandLine root, App app) {
+    ErrorHandler errors = new ErrorHandler(app);
+    boolean colour = ColorMode.AUTO.on(app, app.terminalOut());
+    root.registerConverter(Duration.class, Durations::parse)
+        .registerConverter(MirrorUrl.class, MirrorUrl::parse)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpWidth(USAGE_WIDTH)
+        .setUsageHelpAutoWidth(false)
+        .setOut(new PrintWriter(app.out(), true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(app.err(), true, StandardCharsets.UTF_8))
+        .setColorScheme(CommandLine.Help.defaultColorScheme(colour ? Ansi.ON : Ansi.OFF))
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors);
+    return root;
+  }
+
+  @Command(
+      name = "mirrorctl",
+      header = "A pull-through image cache for a Docker host, a network or a CI fleet.",
+      synopsisSubcommandLabel = "COMMAND",
+      description = {
+        "Runs a mirror of Docker Hub (or of another registry) beside the Docker daemon, has the daemon pull through it,"
+            + " and proves that it does. An image is downloaded once, and comes from the disk from then on."
+      },
+      exitCodeListHeading = "%nExit status:%n",
+      exitCodeList = {
+        "0:done, or healthy",
+        "1:failed",
+        "2:wrong usage, or invalid input",
+        "3:not running, not in force, or unhealthy",
+        "4:more rights are needed (root)",
+        "130:interrupted"
+      },
+      footerHeading = "%nExamples:%n",
+      footer = {
+        "  sudo mirrorctl up              everything, and again: nothing",
+        "  mirrorctl status               does it run, answer, and is it used?",
+        "  sudo mirrorctl down            take it all back; the cache stays"
+      })
+  static final class Root implements Runnable {
+    @Spec CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
+    @Mixin CommonOptions common = new CommonOptions();
+
+    @Option(
+        names = {"-V", "--version"},
+        description = "Show the version and exit.")
+    boolean version;
+
+    @Override
+    public void run() {
+      if (version) {
+        spec.commandLine().getOut().println(Version.line());
+        return;
+      }
+      throw new ParameterException(spec.commandLine(), "no command is given");
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.github.mirrorctl.cli;
+
+import io.github.mirrorctl.client.ApplyMode;
+import io.github.mirrorctl.client.DaemonConfig;
+import io.github.mirrorctl.client.MirrorUrl;
+import io.github.mirrorctl.client.Outcome;
+import io.github.mirrorctl.client.Plan;
+import io.github.mirrorctl.client.PlanRequest;
+import io.github.mirrorctl.client.UndoPlan;
+import io.github.mirrorctl.engine.RegistryProbe;
+import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.host.RealCommands;
+import io.github.mirrorctl.mirror.Mirror;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Has the Docker daemon pull through a mirror, or no longer, and says what came of it. */
+final class DaemonUse {
+  private static final Duration PROBE = Duration.ofSeconds(5);
+
+  private final Output output;
+  private final DaemonConfig config;
+
+  DaemonUse(Workplace place) {
+    this.output = place.output();
+    this.config =
+        new DaemonConfig(
+            place.environment(),
+            new RealCommands(place.environment()),
+            new EngineDaemon(place.engine()),
+            output::note,
+            place.timeout());
+  }
+
+  /** The URL that this machine's daemon reaches the mirror at. */
+  static MirrorUrl url(Mirror mirror) {
+    return MirrorUrl.parse(mirror.listen().localUrl().toString());
+  }
+
+  boolean inForce(MirrorUrl mirror) {
+    return config.inForce(mirror);
+  }
+
+  /** A mirror of this machine: its container must run again after the daemon's restart. */
+  void adopt(Mirror mirror, Optional<Path> file, ApplyMode mode) {
+    BooleanSupplier runs = () -> RegistryProbe.ask(mirror.listen().localUrl(), PROBE).ok();
+    adopt(url(mirror), file, mode, runs, "start it with 'mirrorctl start " + mirror.name() + "'");
+  }
+
+  /** A mirror of another machine. */
+  void adopt(MirrorUrl mirror, Optional<Path> file, ApplyMode mode) {
+    BooleanSupplier answers = () -> RegistryProbe.ask(mirror.uri(), PROBE).ok();
+    adopt(
+        mirror,
+        file,
+        mode,
+        answers,
+        "check the address, and that the mirror there listens on the network");
+  }
+
+  private void adopt(
+      MirrorUrl mirror,
+      Optional<Path> file,
+      ApplyMode mode,
+      BooleanSupplier answers,
+      String whenSilent) {
+    Plan plan = config.plan(new PlanRequest(List.of(mirror), file, mode));
+    if (plan.already()) {
+      output.already(mirror + " is in force in the Docker daemon, and in " + plan.file());
+      return;
+    }
+    if (plan.fileChanges() && output.dryRun()) {
+      output.diff(plan.file().toString(), plan.before(), plan.after());
+    }
+    if (output.dryRun()) {
+      output.would(how(plan.chosen()) + ": " + plan.why());
+      return;
+    }
+    if (plan.chosen() != ApplyMode.NONE && !answers.getAsBoolean()) {
+      // a mirror that doesn't answer is passed over silently: the trap that this tool is about
+      throw Failure.of(
+          "no registry answers at " + mirror + "/v2/, so nothing was changed", whenSilent);
+    }
+    announce(plan.chosen(), plan.why());
+    Outcome outcome = config.apply(plan, answers);
+    output.now(mirror + " is " + outcome.words().replaceFirst("^(now|already) ", ""));
+    if (outcome.applied() == ApplyMode.NONE) {
+      output.warn("the Docker daemon doesn't use it before it is restarted or reloaded");
+    }
+  }
+
+  /** Puts daemon.json back as it was before mirrorctl. */
+  void abandon(Optional<Path> file, ApplyMode mode) {
+    UndoPlan plan = config.planUndo(file, mode);
+    if (plan.nothingToUndo()) {
+      output.already(plan.file() + " has nothing of mirrorctl's");
+      return;
+    }
+    if (output.dryRun()) {
+      output.diff(plan.file().toString(), plan.before().orElse(""), plan.after().orElse(""));
+      output.would(how(plan.chosen()) + ": " + plan.why());
+      return;
+    }
+    announce(plan.chosen(), plan.why());
+    Outcome outcome = config.undo(plan);
+    output.now(outcome.words());
+  }
+
+  private void announce(ApplyMode mode, String why) {
+    if (mode == ApplyMode.RESTART || mode == ApplyMode.RELOAD) {
+      output.note(
+          (mode == ApplyMode.RESTART ? "restarting" : "reloading") + " the Docker daemon: " + why);
+    }
+  }
+
+  private static String how(ApplyMode mode) {
+    return switch (mode) {
+      case RESTART -> "restart the Docker daemon";
+      case RELOAD -> "reload the Docker daemon";
+      default -> "leave the Docker daemon as it is";
+    };
+  }
+}

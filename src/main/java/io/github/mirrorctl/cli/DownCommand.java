@@ -1,0 +1,95 @@
+package io.github.mirrorctl.cli;
+
+import io.github.mirrorctl.client.ApplyMode;
+import io.github.mirrorctl.engine.MirrorStorage;
+import io.github.mirrorctl.mirror.InvalidInput;
+import io.github.mirrorctl.mirror.Mirror;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "down",
+    header = "Take back all that mirrorctl set up.",
+    description =
+        "Has the Docker daemon pull directly again, removes the containers, and puts daemon.json, config.yml and"
+            + " mirrors.yml back as they were; what a person changed since stays. The cache and the registry's image"
+            + " stay too; --purge deletes the cache.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  sudo mirrorctl down               everything but the cache",
+      "  sudo mirrorctl down ghcr.io       this mirror",
+      "  sudo mirrorctl down --purge       the cache too"
+    })
+final class DownCommand implements Callable<Integer> {
+  private final App app;
+
+  @Mixin CommonOptions common = new CommonOptions();
+  @Mixin ChangeOptions change = new ChangeOptions();
+  @Mixin ConfirmOption confirm = new ConfirmOption();
+
+  @Option(
+      names = "--purge",
+      description = "Delete the cache too. Asks first; needs --yes where nobody can answer.")
+  boolean purge;
+
+  @Option(
+      names = "--apply",
+      paramLabel = "HOW",
+      description =
+          "How the Docker daemon takes its configuration: auto, restart, reload, none (default: ${DEFAULT-VALUE}).",
+      defaultValue = "auto")
+  ApplyMode apply = ApplyMode.AUTO;
+
+  @Parameters(
+      paramLabel = "MIRROR",
+      description = "The mirrors (default: all in the settings, else docker.io).")
+  List<String> mirrors = List.of();
+
+  DownCommand(App app) {
+    this.app = app;
+  }
+
+  @Override
+  public Integer call() {
+    try (Workplace place = Workplace.toChange(app, common, change, "down")) {
+      List<Mirror> chosen = Selection.of(place.settings().read(), mirrors);
+      List<Mirror> cached =
+          chosen.stream().filter(mirror -> MirrorStorage.of(mirror).hasData()).toList();
+      if (purge && !change.dryRun && !cached.isEmpty()) {
+        String what =
+            String.join(
+                " and ", cached.stream().map(mirror -> mirror.storage().toString()).toList());
+        if (!confirm.agreed(app, "delete the cache in " + what)) {
+          throw new InvalidInput("nothing was changed", "");
+        }
+      }
+      for (Mirror mirror : chosen) {
+        // checked before the daemon is touched: a container that isn't ours ends the run
+        place.container().ours(mirror);
+      }
+      if (mirrors.isEmpty() || chosen.stream().anyMatch(Mirror::isDockerHub)) {
+        new DaemonUse(place).abandon(java.util.Optional.empty(), apply);
+      }
+      for (Mirror mirror : chosen) {
+        place.container().remove(mirror);
+        place.setup().undo(mirror, purge);
+      }
+      place.settings().remove(chosen.stream().map(Mirror::name).toList(), place.output());
+      cached.stream()
+          .filter(mirror -> !purge)
+          .forEach(
+              mirror ->
+                  place
+                      .output()
+                      .note(
+                          "the cache stays in "
+                              + mirror.storage()
+                              + " ('mirrorctl down --purge')"));
+    }
+    return ExitCode.DONE;
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.mirrorctl.cli;
+
+import io.github.mirrorctl.client.Daemon;
+import io.github.mirrorctl.client.DaemonState;
+import io.github.mirrorctl.engine.DockerEngine;
+import io.github.mirrorctl.engine.EngineInfo;
+import io.github.mirrorctl.host.services.DaemonKind;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The engine, seen as the daemon whose configuration is changed. */
+final class EngineDaemon implements Daemon {
+  private final DockerEngine engine;
+  private @Nullable List<String> endangered;
+
+  EngineDaemon(DockerEngine engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public DaemonState state() {
+    EngineInfo info = engine.info();
+    List<String> known = endangered;
+    if (known == null) {
+      // asked once, before anything is restarted: afterwards they are gone
+      known = engine.stoppedByRestart();
+      endangered = known;
+    }
+    return new DaemonState(
+        info.version(),
+        info.mirrors(),
+        info.insecureRegistries(),
+        info.liveRestore(),
+        kind(info),
+        known);
+  }
+
+  private static DaemonKind kind(EngineInfo info) {
+    if (info.isRootless()) {
+      return DaemonKind.ROOTLESS;
+    }
+    if (info.operatingSystem().startsWith("Docker Desktop")) {
+      return DaemonKind.DESKTOP;
+    }
+    return info.rootDirectory().startsWith("/var/snap/docker/")
+        ? DaemonKind.SNAP
+        : DaemonKind.ROOTFUL;
+  }
+}

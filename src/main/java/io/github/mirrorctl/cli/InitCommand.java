@@ -1,0 +1,72 @@
+package io.github.mirrorctl.cli;
+
+import io.github.mirrorctl.mirror.Credentials;
+import io.github.mirrorctl.mirror.Mirror;
+import io.github.mirrorctl.mirror.Settings;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "init",
+    header = "Set a mirror up: its directory, image and configuration.",
+    description = {
+      "Creates the storage directory, gets the registry's image, copies config.yml out of it and patches it to mirror"
+          + " the upstream, and records the mirror in mirrors.yml. What is there already stays; a second run changes"
+          + " nothing. Nothing is started.",
+      "",
+      "MIRROR is an upstream's host (docker.io, ghcr.io, quay.io, registry.k8s.io, gcr.io, mcr.microsoft.com,"
+          + " public.ecr.aws, nvcr.io or any other) or its URL."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mirrorctl init                          the mirror of Docker Hub",
+      "  mirrorctl init ghcr.io quay.io          two more, on ports of their own",
+      "  mirrorctl init --listen 0.0.0.0:5000    open to the network",
+      "  mirrorctl init --image-archive r.tar    without a network",
+      "  mirrorctl init --username me --password-stdin < token"
+    })
+final class InitCommand implements Callable<Integer> {
+  private final App app;
+
+  @Mixin CommonOptions common = new CommonOptions();
+  @Mixin ChangeOptions change = new ChangeOptions();
+  @Mixin MirrorOptions mirror = new MirrorOptions();
+
+  @Parameters(
+      paramLabel = "MIRROR",
+      description = "The mirrors to set up (default: all in the settings, else docker.io).")
+  List<String> mirrors = List.of();
+
+  InitCommand(App app) {
+    this.app = app;
+  }
+
+  @Override
+  public Integer call() {
+    try (Workplace place = Workplace.toChange(app, common, change, "init")) {
+      init(place, mirror, mirrors, app);
+    }
+    return ExitCode.DONE;
+  }
+
+  /**
+   * Sets the mirrors up that are asked for, and records each as soon as it is; {@code up} begins
+   * with the same.
+   */
+  static List<Mirror> init(Workplace place, MirrorOptions options, List<String> names, App app) {
+    SettingsFile file = place.settings();
+    Settings settings = file.read();
+    List<Mirror> desired = options.desired(settings, names);
+    Optional<Credentials> credentials = options.credentials(app.in());
+    for (Mirror mirror : desired) {
+      place.setup().init(mirror, options.imageArchive, credentials);
+      settings = settings.with(mirror);
+      file.write(settings, List.of(mirror.name()), place.output());
+    }
+    return desired;
+  }
+}

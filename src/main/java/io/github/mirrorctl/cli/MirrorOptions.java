@@ -1,0 +1,176 @@
+package io.github.mirrorctl.cli;
+
+import io.github.mirrorctl.host.Ports;
+import io.github.mirrorctl.mirror.Credentials;
+import io.github.mirrorctl.mirror.Defaults;
+import io.github.mirrorctl.mirror.InvalidInput;
+import io.github.mirrorctl.mirror.ListenAddress;
+import io.github.mirrorctl.mirror.Mirror;
+import io.github.mirrorctl.mirror.Settings;
+import io.github.mirrorctl.mirror.Upstream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/**
+ * The options that say what a mirror should be, and the mirror that follows from them and the
+ * settings.
+ */
+final class MirrorOptions {
+  /** Longer than any registry takes; a mistaken pipe ends there. */
+  private static final int LONGEST_PASSWORD = 64 * 1024;
+
+  @Option(
+      names = "--upstream",
+      paramLabel = "URL",
+      description = "The registry to mirror, where the mirror's name doesn't say it.")
+  Optional<String> upstream = Optional.empty();
+
+  @Option(
+      names = "--listen",
+      paramLabel = "[HOST:]PORT",
+      description =
+          "The address to answer on; 0.0.0.0:PORT opens it to the network (default: 127.0.0.1:5000; other mirrors the next free port from 5001).")
+  Optional<String> listen = Optional.empty();
+
+  @Option(
+      names = "--storage",
+      paramLabel = "DIR",
+      description =
+          "The storage directory (default: /var/lib/docker-registry, with -NAME for other mirrors).")
+  Optional<Path> storage = Optional.empty();
+
+  @Option(
+      names = "--image",
+      paramLabel = "REF",
+      description =
+          "The registry's image: another tag, a digest, or registry:3 (default: registry:2).")
+  Optional<String> image = Optional.empty();
+
+  @Option(
+      names = "--image-archive",
+      paramLabel = "FILE",
+      description = "Load the image from a 'docker save' file instead of downloading it.")
+  Optional<Path> imageArchive = Optional.empty();
+
+  @Option(
+      names = "--username",
+      paramLabel = "NAME",
+      description = "The account at the upstream; needs --password-stdin.")
+  Optional<String> username = Optional.empty();
+
+  @Option(
+      names = "--password-stdin",
+      description = "Read the account's password from standard input.")
+  boolean passwordStdin;
+
+  /**
+   * The mirrors that are asked for: as named (a host or a URL), as in the settings, or {@code
+   * docker.io}.
+   */
+  List<Mirror> desired(Settings settings, List<String> names) {
+    if (names.size() > 1
+        && (upstream.isPresent()
+            || listen.isPresent()
+            || storage.isPresent()
+            || username.isPresent())) {
+      throw new InvalidInput(
+          "--upstream, --listen, --storage and --username are for one mirror, and "
+              + names.size()
+              + " are named",
+          "run it once for each");
+    }
+    List<String> asked =
+        !names.isEmpty()
+            ? names
+            : settings.isEmpty() || upstream.isPresent()
+                ? List.of(Selection.DEFAULT)
+                : settings.mirrors().stream().map(Mirror::name).toList();
+    if (asked.size() > 1 && (listen.isPresent() || storage.isPresent() || username.isPresent())) {
+      throw new InvalidInput(
+          "--listen, --storage and --username are for one mirror, and the settings have "
+              + asked.size(),
+          "name the mirror that is meant");
+    }
+    Settings growing = settings;
+    for (String name : asked) {
+      growing = growing.with(desired(growing, name));
+    }
+    Settings all = growing;
+    return asked.stream().map(name -> all.get(Upstream.parse(name).name())).distinct().toList();
+  }
+
+  private Mirror desired(Settings settings, String argument) {
+    Upstream known = Upstream.parse(argument);
+    Optional<Mirror> existing = settings.find(known.name());
+    Mirror mirror = existing.orElseGet(() -> fresh(settings, known));
+    if (existing.isEmpty() || argument.contains("://")) {
+      mirror = mirror.withUpstream(known.url());
+    }
+    if (upstream.isPresent()) {
+      mirror = mirror.withUpstream(Upstream.parseUrl(upstream.get()));
+    }
+    if (listen.isPresent()) {
+      mirror = mirror.withListen(ListenAddress.parse(listen.get()));
+    }
+    if (storage.isPresent()) {
+      mirror = mirror.withStorage(storage.get().toAbsolutePath().normalize());
+    }
+    return image.isPresent() ? mirror.withImage(tagged(image.get())) : mirror;
+  }
+
+  private Mirror fresh(Settings settings, Upstream upstream) {
+    Defaults defaults = settings.defaults();
+    Mirror mirror = defaults.mirror(upstream.name());
+    if (mirror.isDockerHub() || listen.isPresent()) {
+      return mirror;
+    }
+    Set<Integer> taken =
+        settings.mirrors().stream().map(other -> other.listen().port()).collect(Collectors.toSet());
+    int port = Ports.nextFree(mirror.listen().host(), mirror.listen().port(), taken);
+    return mirror.withListen(mirror.listen().withPort(port));
+  }
+
+  /**
+   * A reference without a tag or digest means {@code latest}; the engine's API would take it for
+   * all tags.
+   */
+  private static String tagged(String reference) {
+    String name = reference.substring(reference.lastIndexOf('/') + 1);
+    if (reference.isBlank() || reference.chars().anyMatch(Character::isWhitespace)) {
+      throw new InvalidInput(
+          "'" + reference + "' is not an image", "use for example --image registry:3");
+    }
+    return name.contains(":") || name.contains("@") ? reference : reference + ":latest";
+  }
+
+  /** The account at the upstream, its password read from {@code in}. */
+  Optional<Credentials> credentials(InputStream in) {
+    if (username.isPresent() != passwordStdin) {
+      throw new InvalidInput(
+          "--username and --password-stdin go together",
+          "for example: mirrorctl init --username me --password-stdin < password.txt");
+    }
+    if (username.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      String password =
+          new String(in.readNBytes(LONGEST_PASSWORD), StandardCharsets.UTF_8)
+              .replaceFirst("\\R$", "");
+      if (password.isEmpty()) {
+        throw new InvalidInput("the password read from standard input is empty", "pipe it in");
+      }
+      return Optional.of(new Credentials(username.get(), password));
+    } catch (IOException e) {
+      throw new InvalidInput(
+          "the password can't be read from standard input: " + e.getMessage(), "pipe it in");
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package io.github.mirrorctl.cli;
+
+import io.github.mirrorctl.mirror.InvalidInput;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "status",
+    header = "Show the mirrors: whether they run, answer and are used.",
+    description =
+        "Shows for each mirror its upstream, container, address, cache, whether the Docker daemon pulls through it (from"
+            + " the engine itself, not from a file), and how it differs from mirrors.yml. Exit code 0 if all are healthy,"
+            + " else 3.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mirrorctl status               every mirror",
+      "  mirrorctl status -o json       for a program",
+      "  mirrorctl status --watch       again every 2 seconds"
+    })
+final class StatusCommand implements Callable<Integer> {
+  private final App app;
+
+  @Mixin CommonOptions common = new CommonOptions();
+  @Mixin FormatOption output = new FormatOption();
+
+  @Option(
+      names = {"-w", "--watch"},
+      paramLabel = "SECONDS",
+      arity = "0..1",
+      fallbackValue = "2",
+      description = "Show it again every SECONDS (default: 2), until Ctrl-C.")
+  Optional<Integer> watch = Optional.empty();
+
+  @Parameters(
+      paramLabel = "MIRROR",
+      description = "The mirrors (default: all in the settings, else docker.io).")
+  List<String> mirrors = List.of();
+
+  StatusCommand(App app) {
+    this.app = app;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (watch.filter(seconds -> seconds < 1).isPresent()) {
+      throw new InvalidInput("--watch takes a number of seconds from 1", "");
+    }
+    try (Workplace place = Workplace.toLook(app, common)) {
+      int exitCode = show(place, mirrors, output.format);
+      while (watch.isPresent()) {
+        TimeUnit.SECONDS.sleep(watch.get());
+        exitCode = show(place, mirrors, output.format);
+      }
+      return exitCode;
+    }
+  }
+
+  private int show(Workplace place, List<String> names, OutputFormat format) {
+    StatusReport report = read(place, names);
+    if (watch.isPresent()) {
+      place.output().clearScreen();
+    }
+    place.output().show(report, format, palette -> new StatusTable(palette).render(report));
+    return report.exitCode();
+  }
+
+  static StatusReport read(Workplace place, List<String> names) {
+    return new StatusReader(place.environment(), place::engine)
+        .read(Selection.of(place.settings().read(), names));
+  }
+}

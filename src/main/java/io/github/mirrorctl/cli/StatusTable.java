@@ -1,0 +1,77 @@
+package io.github.mirrorctl.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Mirrors for people: a block each, its lines aligned, within 80 columns as long as the names are.
+ */
+final class StatusTable {
+  private final Palette palette;
+
+  StatusTable(Palette palette) {
+    this.palette = palette;
+  }
+
+  String render(StatusReport report) {
+    return String.join("\n", report.mirrors().stream().map(this::block).toList());
+  }
+
+  private String block(MirrorStatus mirror) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        palette.title(mirror.name())
+            + "  "
+            + (mirror.healthy() ? palette.good("healthy") : palette.bad("not healthy")));
+    lines.add(line("upstream", mirror.upstream()));
+    lines.add(line("engine", engine(mirror)));
+    lines.add(line("address", address(mirror)));
+    lines.add(line("cache", cache(mirror)));
+    lines.add(line("in force", inForce(mirror)));
+    lines.add(
+        line("drift", mirror.drift().isEmpty() ? "none" : palette.careful(mirror.drift().get(0))));
+    mirror.drift().stream().skip(1).forEach(drift -> lines.add(line("", palette.careful(drift))));
+    mirror.problems().forEach(problem -> lines.add("  " + palette.bad("!") + " " + problem));
+    return String.join("\n", lines) + "\n";
+  }
+
+  private String engine(MirrorStatus mirror) {
+    String state =
+        mirror.state().equals("running") ? palette.good("running") : palette.bad(mirror.state());
+    String restarts =
+        mirror.restarts() == 1 ? ", 1 restart" : ", " + mirror.restarts() + " restarts";
+    return mirror.engine() + ", container " + mirror.container() + " " + state + restarts;
+  }
+
+  private String address(MirrorStatus mirror) {
+    return mirror.address()
+        + (mirror.answers()
+            ? " " + palette.good("answers") + " in " + mirror.answerMillis() + " ms"
+            : " " + palette.bad("doesn't answer"));
+  }
+
+  private static String cache(MirrorStatus mirror) {
+    String least = mirror.complete() ? "" : "≥ ";
+    return least
+        + mirror.repositories()
+        + (mirror.repositories() == 1 ? " repository, " : " repositories, ")
+        + least
+        + Bytes.format(mirror.bytes())
+        + " in "
+        + mirror.storage();
+  }
+
+  private String inForce(MirrorStatus mirror) {
+    return switch (mirror.inForce()) {
+      case MirrorStatus.YES -> palette.good("yes") + ", the Docker daemon pulls through it";
+      case MirrorStatus.NO -> palette.bad("no") + ", the Docker daemon pulls past it";
+      case MirrorStatus.NOT_APPLICABLE ->
+          "by name: docker pull " + mirror.address() + "/REPOSITORY:TAG";
+      default -> palette.careful("unknown");
+    };
+  }
+
+  private static String line(String label, String value) {
+    return String.format("  %-9s %s", label, value);
+  }
+}

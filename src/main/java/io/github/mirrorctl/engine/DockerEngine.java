@@ -1,0 +1,181 @@
+package io.github.mirrorctl.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.RestartPolicy;
+import io.github.mirrorctl.host.Failure;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+/**
+ * The Docker engine, as far as a mirror needs it; docker-java's types don't leave it. Errors are
+ * {@link Failure}s.
+ */
+public final class DockerEngine {
+  private static final int STOP_SECONDS = 10;
+
+  private final DockerConnection connection;
+
+  public DockerEngine(DockerEndpoint endpoint) {
+    this.connection = new DockerConnection(endpoint);
+  }
+
+  public DockerEndpoint endpoint() {
+    return connection.endpoint();
+  }
+
+  DockerConnection connection() {
+    return connection;
+  }
+
+  /**
+   * The engine's own version, for example 20.10.24; the cheapest question that proves that it
+   * answers.
+   */
+  public String version() {
+    return connection.version().path("Version").asText("?");
+  }
+
+  public EngineInfo info() {
+    String doing = "asking the Docker engine for its state";
+    return EngineDocuments.info(
+        connection
+            .read("/info", doing)
+            .orElseThrow(() -> Failure.of(doing + " failed: it has none", "")));
+  }
+
+  /** The container of that name or id, running or not. */
+  public Optional<ActualContainer> container(String name) {
+    return connection
+        .read("/containers/" + name + "/json", "looking at the container " + name)
+        .map(EngineDocuments::container);
+  }
+
+  void create(ContainerSpec spec) {
+    ExposedPort port = ExposedPort.tcp(spec.port());
+    HostConfig host =
+        HostConfig.newHostConfig()
+            .withRestartPolicy(RestartPolicy.alwaysRestart())
+            .withBinds(Bind.parse(spec.bind()))
+            .withPortBindings(
+                new PortBinding(
+                    Ports.Binding.bindIpAndPort(spec.listen().host(), spec.listen().port()), port))
+            .withLogConfig(
+                new LogConfig(LogConfig.LoggingType.JSON_FILE, ContainerSpec.LOG_OPTIONS));
+    List<String> environment =
+        spec.environment().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
+    run(
+        "creating the container " + spec.name(),
+        client ->
+            client
+                .createContainerCmd(spec.image())
+                .withName(spec.name())
+                .withCmd(ContainerSpec.COMMAND)
+                .withEnv(environment)
+                .withLabels(spec.labels())
+                .withExposedPorts(port)
+                .withHostConfig(host)
+                .exec());
+  }
+
+  void start(String container) {
+    run(
+        "starting the container " + container,
+        client -> tolerateUnchanged(() -> client.startContainerCmd(container).exec()));
+  }
+
+  void stop(String container) {
+    run(
+        "stopping the container " + container,
+        client ->
+            tolerateUnchanged(
+                () -> client.stopContainerCmd(container).withTimeout(STOP_SECONDS).exec()));
+  }
+
+  void restart(String container) {
+    run(
+        "restarting the container " + container,
+        client -> client.restartContainerCmd(container).withTimeout(STOP_SECONDS).exec());
+  }
+
+  void remove(String container) {
+    run(
+        "removing the container " + container,
+        client ->
+            client.removeContainerCmd(container).withForce(true).withRemoveVolumes(true).exec());
+  }
+
+  /**
+   * Names of the running containers that a restart of the daemon would stop for good: restart
+   * policy {@code no} or {@code on-failure} (which does not apply to a daemon's restart), and not a
+   * swarm's.
+   */
+  public List<String> stoppedByRestart() {
+    return running()
+        .filter(container -> !container.path("Labels").has("com.docker.swarm.service.id"))
+        .flatMap(container -> container(container.path("Id").asText()).stream())
+        .filter(
+            c -> !c.restartPolicy().equals("always") && !c.restartPolicy().equals("unless-stopped"))
+        .map(ActualContainer::name)
+        .toList();
+  }
+
+  /** The name of the running container that publishes this port on the host, if one does. */
+  public Optional<String> publisher(int port) {
+    return running()
+        .filter(
+            container ->
+                elements(container.path("Ports"))
+                    .anyMatch(p -> p.path("PublicPort").asInt() == port))
+        .map(container -> container.path("Names").path(0).asText("?").replaceFirst("^/", ""))
+        .findFirst();
+  }
+
+  private Stream<JsonNode> running() {
+    String doing = "listing the running containers";
+    return elements(
+        connection
+            .read("/containers/json", doing)
+            .orElseThrow(() -> Failure.of(doing + " failed", "")));
+  }
+
+  private static Stream<JsonNode> elements(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false);
+  }
+
+  private static void tolerateUnchanged(Runnable request) {
+    try {
+      request.run();
+    } catch (NotModifiedException e) {
+      // it is in that state already
+    }
+  }
+
+  private void run(String doing, Consumer<DockerClient> request) {
+    call(
+        doing,
+        client -> {
+          request.accept(client);
+          return true;
+        });
+  }
+
+  <T> T call(String doing, Function<DockerClient, T> request) {
+    try {
+      return request.apply(connection.client());
+    } catch (RuntimeException e) {
+      throw EngineErrors.translate(connection.endpoint(), doing, e);
+    }
+  }
+}

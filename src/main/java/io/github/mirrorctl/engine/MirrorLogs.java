@@ -1,0 +1,89 @@
+package io.github.mirrorctl.engine;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.LogContainerCmd;
+import com.github.dockerjava.api.model.Frame;
+import io.github.mirrorctl.host.Failure;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/** The log of a mirror's container, as the registry wrote it. */
+public final class MirrorLogs {
+  private static final Duration SILENCE_OF_A_FOLLOWED_LOG = Duration.ofDays(365);
+
+  private final DockerEngine engine;
+
+  public MirrorLogs(DockerEngine engine) {
+    this.engine = engine;
+  }
+
+  /** The last {@code lines} lines, oldest first. */
+  public List<String> tail(String container, int lines) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    copy(container, OptionalInt.of(lines), Optional.empty(), false, bytes);
+    return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
+  /**
+   * Copies the log to {@code to}; with {@code follow} until the container ends or the thread is
+   * interrupted.
+   */
+  public void copy(
+      String container,
+      OptionalInt tail,
+      Optional<Instant> since,
+      boolean follow,
+      OutputStream to) {
+    Duration silence = follow ? SILENCE_OF_A_FOLLOWED_LOG : Duration.ofSeconds(30);
+    try (LogContainerCmd command =
+            engine
+                .connection()
+                .client(silence)
+                .logContainerCmd(container)
+                .withStdOut(true)
+                .withStdErr(true)
+                .withFollowStream(follow);
+        ResultCallback.Adapter<Frame> frames = new Copy(to)) {
+      if (tail.isPresent()) {
+        command.withTail(tail.getAsInt());
+      } else {
+        command.withTailAll();
+      }
+      since.ifPresent(instant -> command.withSince((int) instant.getEpochSecond()));
+      command.exec(frames).awaitCompletion(silence.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw Failure.of("the log of " + container + " can't be read: " + e.getMessage(), "", e);
+    } catch (RuntimeException e) {
+      throw EngineErrors.translate(engine.endpoint(), "reading the log of " + container, e);
+    }
+  }
+
+  private static final class Copy extends ResultCallback.Adapter<Frame> {
+    private final OutputStream to;
+
+    Copy(OutputStream to) {
+      this.to = to;
+    }
+
+    @Override
+    public void onNext(Frame frame) {
+      try {
+        to.write(frame.getPayload());
+        to.flush();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package io.github.mirrorctl.engine;
+
+import io.github.mirrorctl.host.AtomicFile;
+import io.github.mirrorctl.host.DirectoryTree;
+import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.host.Reporter;
+import io.github.mirrorctl.host.TextFile;
+import io.github.mirrorctl.host.UndoableFile;
+import io.github.mirrorctl.mirror.Credentials;
+import io.github.mirrorctl.mirror.InvalidInput;
+import io.github.mirrorctl.mirror.Mirror;
+import io.github.mirrorctl.mirror.RegistryConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * A mirror's storage directory: its {@code config.yml}, which mirrorctl patches, and the registry's
+ * data beside it.
+ */
+public final class MirrorStorage {
+  private static final Set<PosixFilePermission> DIRECTORY =
+      PosixFilePermissions.fromString("rwxr-xr-x");
+  private static final Set<PosixFilePermission> READABLE =
+      PosixFilePermissions.fromString("rw-r--r--");
+  private static final Set<PosixFilePermission> SECRET =
+      PosixFilePermissions.fromString("rw-------");
+
+  /** What a registry itself keeps in its directory; only these are ever deleted. */
+  private static final List<String> DATA = List.of("docker", "scheduler-state.json");
+
+  private final Mirror mirror;
+
+  private MirrorStorage(Mirror mirror) {
+    this.mirror = mirror;
+  }
+
+  public static MirrorStorage of(Mirror mirror) {
+    return new MirrorStorage(mirror);
+  }
+
+  public Path configFile() {
+    return mirror.storage().resolve("config.yml");
+  }
+
+  public boolean hasConfig() {
+    return Files.exists(configFile());
+  }
+
+  /** The registry's configuration; {@code Failure} when there is none yet. */
+  public RegistryConfig config() {
+    return readConfig()
+        .orElseThrow(
+            () ->
+                Failure.of(
+                    "the mirror " + mirror.name() + " isn't set up: there is no " + configFile(),
+                    "set it up with 'mirrorctl init " + mirror.name() + "'"));
+  }
+
+  public Optional<RegistryConfig> readConfig() {
+    return TextFile.read(configFile())
+        .map(text -> RegistryConfig.parse(text, configFile().toString()));
+  }
+
+  /**
+   * Makes the directory; {@code InvalidInput} for one that holds something else than a registry's
+   * data.
+   */
+  void createDirectory(Reporter reporter) {
+    Path storage = mirror.storage();
+    if (Files.isDirectory(storage)) {
+      refuseForeign(storage);
+      reporter.already("the storage directory " + storage + " is there");
+    } else if (Files.exists(storage)) {
+      throw new InvalidInput(storage + " is not a directory", "name another with --storage DIR");
+    } else if (reporter.dryRun()) {
+      reporter.would("create the storage directory " + storage);
+    } else {
+      AtomicFile.createDirectories(storage, DIRECTORY);
+      reporter.now("created the storage directory " + storage);
+    }
+  }
+
+  private static void refuseForeign(Path storage) {
+    if (Files.exists(storage.resolve("config.yml"))
+        || Files.isDirectory(storage.resolve("docker/registry"))) {
+      return;
+    }
+    List<Path> others = entries(storage).stream().filter(path -> !isHarmless(path)).toList();
+    if (!others.isEmpty()) {
+      throw new InvalidInput(
+          "the directory "
+              + storage
+              + " holds something else than a registry's data: "
+              + others.get(0).getFileName(),
+          "name an empty or a new directory with --storage DIR");
+    }
+  }
+
+  private static boolean isHarmless(Path path) {
+    String name = path.getFileName().toString();
+    return name.equals("lost+found")
+        || name.startsWith(".config.yml.")
+        || name.startsWith("config.yml.")
+        || DATA.contains(name);
+  }
+
+  private static List<Path> entries(Path directory) {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.sorted().toList();
+    } catch (IOException e) {
+      throw Failure.of("the directory " + directory + " can't be read: " + e.getMessage(), "", e);
+    }
+  }
+
+  /**
+   * Writes {@code config.yml}: the one that is there, or else the image's own, with what a mirror
+   * needs patched in. One that holds a password is readable by its owner only.
+   */
+  void writeConfig(
+      Supplier<Optional<String>> imagesOwn, Optional<Credentials> credentials, Reporter reporter) {
+    Optional<String> before = TextFile.read(configFile());
+    Optional<String> source = before.or(imagesOwn);
+    if (source.isEmpty()) {
+      reporter.would(
+          "write " + configFile() + ": the image's own with proxy.remoteurl " + mirror.upstream());
+      return;
+    }
+    RegistryConfig patched =
+        RegistryConfig.parse(source.get(), configFile().toString())
+            .patched(mirror.upstream(), credentials);
+    warnOfForeignRoot(patched, reporter);
+    if (before.isPresent() && before.get().equals(patched.text())) {
+      reporter.already("the configuration " + configFile() + " is as it should be");
+    } else if (reporter.dryRun()) {
+      String shown =
+          before
+              .map(text -> RegistryConfig.parse(text, configFile().toString()).masked())
+              .orElse("");
+      reporter.diff(configFile().toString(), shown, patched.masked());
+    } else {
+      if (patched.hasCredentials()) {
+        hide();
+      }
+      new UndoableFile(configFile())
+          .write(
+              patched.text(),
+              List.of(mirror.upstream().toString()),
+              patched.hasCredentials() ? SECRET : READABLE);
+      reporter.now(
+          (before.isPresent() ? "patched " : "wrote ")
+              + configFile()
+              + ": it mirrors "
+              + mirror.upstream());
+    }
+  }
+
+  /** Before a password goes into it: a file keeps its mode when it is replaced. */
+  private void hide() {
+    try {
+      if (Files.exists(configFile())) {
+        Files.setPosixFilePermissions(configFile(), SECRET);
+      }
+    } catch (IOException e) {
+      throw Failure.of(
+          configFile() + " can't be made private: " + e.getMessage(), "run it with sudo", e);
+    }
+  }
+
+  private void warnOfForeignRoot(RegistryConfig config, Reporter reporter) {
+    config
+        .rootDirectory()
+        .filter(root -> !Path.of(root).normalize().equals(Path.of(ContainerSpec.DATA)))
+        .ifPresent(
+            root ->
+                reporter.warn(
+                    configFile()
+                        + " stores in "
+                        + root
+                        + " within the container, not in "
+                        + ContainerSpec.DATA
+                        + ": the cache is lost when the container is recreated"));
+  }
+
+  /**
+   * Puts {@code config.yml} back as it was before mirrorctl, and removes the directory if that
+   * leaves it empty.
+   */
+  void undo(Reporter reporter) {
+    UndoableFile config = new UndoableFile(configFile());
+    if (config.record().isEmpty()) {
+      reporter.already(configFile() + " isn't mirrorctl's");
+    } else if (reporter.dryRun()) {
+      reporter.would("put " + configFile() + " back as it was before mirrorctl");
+    } else {
+      // a file that somebody edited since stays as they left it
+      UndoableFile.Outcome outcome = config.undo(current -> current);
+      reporter.now(
+          "put back "
+              + configFile()
+              + ": "
+              + outcome.toString().toLowerCase(java.util.Locale.ROOT));
+    }
+    if (!reporter.dryRun()
+        && Files.isDirectory(mirror.storage())
+        && entries(mirror.storage()).isEmpty()) {
+      AtomicFile.delete(mirror.storage());
+    }
+  }
+
+  /** Whether there is anything that {@link #purge} would delete. */
+  public boolean hasData() {
+    return DATA.stream().anyMatch(name -> Files.exists(mirror.storage().resolve(name)));
+  }
+
+  /**
+   * Deletes the cache: the registry's own files and nothing else; the directory too if that leaves
+   * it empty.
+   */
+  void purge(Reporter reporter) {
+    if (!hasData()) {
+      reporter.already("there is no cache in " + mirror.storage());
+    } else if (reporter.dryRun()) {
+      reporter.would("delete the cache in " + mirror.storage());
+    } else {
+      for (String name : DATA) {
+        DirectoryTree.delete(mirror.storage().resolve(name));
+      }
+      if (entries(mirror.storage()).isEmpty()) {
+        AtomicFile.delete(mirror.storage());
+      }
+      reporter.now("deleted the cache in " + mirror.storage());
+    }
+  }
+}

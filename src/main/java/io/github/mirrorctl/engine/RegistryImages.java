@@ -1,0 +1,229 @@
+package io.github.mirrorctl.engine;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.PullResponseItem;
+import com.github.dockerjava.api.model.ResponseItem.ProgressDetail;
+import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.host.Reporter;
+import io.github.mirrorctl.mirror.InvalidInput;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+
+/** The registry's image: gets it to the engine, and takes its configuration out of it. */
+public final class RegistryImages {
+  /**
+   * Where the image keeps its configuration: registry:2 the first, registry:3 the second (D#4573).
+   */
+  private static final List<String> CONFIG_PATHS =
+      List.of("/etc/docker/registry/config.yml", "/etc/distribution/config.yml");
+
+  private static final Duration PULL = Duration.ofMinutes(30);
+  private static final int LARGEST_CONFIG = 1024 * 1024;
+
+  private final DockerEngine engine;
+
+  public RegistryImages(DockerEngine engine) {
+    this.engine = engine;
+  }
+
+  public boolean isPresent(String image) {
+    return find(image).isPresent();
+  }
+
+  private Optional<InspectImageResponse> find(String image) {
+    return engine.call(
+        "looking for the image " + image,
+        client -> {
+          try {
+            return Optional.of(client.inspectImageCmd(image).exec());
+          } catch (NotFoundException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  /** Downloads the image; {@code Failure} with the registry's or the network's own words. */
+  public void pull(String image, Reporter reporter) {
+    Pull pull = new Pull(image, reporter);
+    try {
+      boolean done =
+          engine
+              .connection()
+              .client(Duration.ofMinutes(2))
+              .pullImageCmd(image)
+              .exec(pull)
+              .awaitCompletion(PULL.toSeconds(), TimeUnit.SECONDS);
+      if (!done) {
+        throw Failure.of(
+            image + " wasn't downloaded within " + PULL.toMinutes() + " minutes",
+            withoutNetwork(image));
+      }
+      pull.rethrow();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failure.of("downloading " + image + " was interrupted", "", e);
+    } catch (RuntimeException e) {
+      throw failedPull(image, e);
+    }
+    if (!isPresent(image)) {
+      throw Failure.of(
+          "the engine downloaded " + image + " but doesn't have it", withoutNetwork(image));
+    }
+  }
+
+  private Failure failedPull(String image, RuntimeException e) {
+    RuntimeException told = EngineErrors.translate(engine.endpoint(), "downloading " + image, e);
+    if (told instanceof Failure failure && failure.kind() == Failure.Kind.RIGHTS) {
+      return failure;
+    }
+    return Failure.of(
+        String.valueOf(told.getMessage()).replace("Could not pull image: ", ""),
+        withoutNetwork(image),
+        e);
+  }
+
+  private static String withoutNetwork(String image) {
+    return "check the network, or bring the image along: 'docker save -o registry.tar "
+        + image
+        + "' where it is,\nthen here --image-archive registry.tar";
+  }
+
+  /** Loads a {@code docker save} archive; {@code InvalidInput} when it doesn't hold the image. */
+  public void load(Path archive, String image, Reporter reporter) {
+    if (!Files.isRegularFile(archive)) {
+      throw new InvalidInput(
+          "there is no image archive " + archive,
+          "make one with 'docker save -o " + archive + " " + image + "'");
+    }
+    reporter.progress("loading " + archive, 0, 0);
+    engine.call(
+        "loading " + archive,
+        client -> {
+          loadInto(client, archive);
+          return true;
+        });
+    if (!isPresent(image)) {
+      throw new InvalidInput(
+          archive + " holds no image " + image,
+          "name the image that it holds with --image, or make it with 'docker save -o "
+              + archive
+              + " "
+              + image
+              + "'");
+    }
+  }
+
+  private static void loadInto(DockerClient client, Path archive) {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(archive));
+        ResultCallback.Adapter<com.github.dockerjava.api.model.LoadResponseItem> loaded =
+            new ResultCallback.Adapter<>()) {
+      client.loadImageAsyncCmd(in).exec(loaded).awaitCompletion(PULL.toSeconds(), TimeUnit.SECONDS);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failure.of("loading " + archive + " was interrupted", "", e);
+    }
+  }
+
+  /**
+   * The image's own {@code config.yml}, copied out of a container that is created and never
+   * started: no TTY's CRLF, and nothing of the image runs.
+   */
+  public String config(String image) {
+    return engine.call(
+        "reading the configuration of " + image,
+        client -> {
+          String container =
+              client
+                  .createContainerCmd(image)
+                  .withLabels(Map.of(ContainerSpec.LABEL_MIRROR, ""))
+                  .exec()
+                  .getId();
+          try {
+            for (String path : CONFIG_PATHS) {
+              try (InputStream tar = client.copyArchiveFromContainerCmd(container, path).exec()) {
+                return untar(tar, image);
+              } catch (NotFoundException e) {
+                // the other version's path
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            }
+          } finally {
+            client.removeContainerCmd(container).withForce(true).withRemoveVolumes(true).exec();
+          }
+          throw new InvalidInput(
+              image
+                  + " isn't a registry's image: it has neither "
+                  + String.join(" nor ", CONFIG_PATHS),
+              "use registry:2 or registry:3, or an image made from one of them");
+        });
+  }
+
+  private static String untar(InputStream tar, String image) throws IOException {
+    try (TarArchiveInputStream entries = new TarArchiveInputStream(tar)) {
+      for (TarArchiveEntry entry = entries.getNextEntry();
+          entry != null;
+          entry = entries.getNextEntry()) {
+        if (entry.isFile()) {
+          return new String(entries.readNBytes(LARGEST_CONFIG), StandardCharsets.UTF_8);
+        }
+      }
+    }
+    throw new IOException("the engine sent no config.yml of " + image);
+  }
+
+  /** Adds up the layers of a pull, and keeps its first error. */
+  private static final class Pull extends ResultCallback.Adapter<PullResponseItem> {
+    private final String what;
+    private final Reporter reporter;
+    private final Map<String, ProgressDetail> layers = new HashMap<>();
+    private final List<String> errors = new ArrayList<>();
+
+    Pull(String image, Reporter reporter) {
+      this.what = "downloading " + image;
+      this.reporter = reporter;
+    }
+
+    @Override
+    public synchronized void onNext(PullResponseItem item) {
+      if (item.getErrorDetail() != null && item.getErrorDetail().getMessage() != null) {
+        errors.add(item.getErrorDetail().getMessage());
+      }
+      ProgressDetail detail = item.getProgressDetail();
+      if ("Downloading".equals(item.getStatus()) && item.getId() != null && detail != null) {
+        layers.put(item.getId(), detail);
+        long done =
+            layers.values().stream()
+                .mapToLong(d -> d.getCurrent() == null ? 0 : d.getCurrent())
+                .sum();
+        long total =
+            layers.values().stream().mapToLong(d -> d.getTotal() == null ? 0 : d.getTotal()).sum();
+        reporter.progress(what, done, total);
+      }
+    }
+
+    synchronized void rethrow() {
+      if (!errors.isEmpty()) {
+        throw Failure.of(what + " failed: " + errors.get(0), "");
+      }
+    }
+  }
+}
