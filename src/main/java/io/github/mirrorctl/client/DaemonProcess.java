@@ -7,6 +7,7 @@ import io.github.mirrorctl.host.services.DaemonKind;
 import io.github.mirrorctl.host.services.ServiceManagers;
 import io.github.mirrorctl.mirror.InvalidInput;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +55,7 @@ public record DaemonProcess(long pid, List<String> arguments, Optional<Path> exe
       for (Path process : processes) {
         read(environment, String.valueOf(process.getFileName())).ifPresent(found::add);
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       return Optional.empty();
     }
     return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
@@ -126,7 +127,7 @@ public record DaemonProcess(long pid, List<String> arguments, Optional<Path> exe
     List<Path> files = new ArrayList<>();
     try (DirectoryStream<Path> dropIns = Files.newDirectoryStream(place, "*.conf")) {
       dropIns.forEach(files::add);
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       return Stream.of();
     }
     return files.stream();

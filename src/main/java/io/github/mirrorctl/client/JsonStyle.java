@@ -1,5 +1,6 @@
 package io.github.mirrorctl.client;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -71,6 +72,6 @@ record JsonStyle(String beforeMember, String beforeClose, String colon) {
   }
 
   static String quote(String text) {
-    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
   }
 }

@@ -7,10 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +97,8 @@ public final class UndoableFile {
     // a backup without a record is a crash's leftover: the file was not changed after it
     AtomicFile.delete(backup);
     current.ifPresent(old -> AtomicFile.replace(backup, old, mode(modeIfNew)));
-    return new UndoRecord(current.isPresent(), created, added, List.of(sha256(bytes)), false);
+    return new UndoRecord(
+        current.isPresent(), created, added, List.of(UndoRecord.sha256(bytes)), false);
   }
 
   private UndoRecord continued(
@@ -110,8 +108,8 @@ public final class UndoableFile {
     boolean ours = isOurs(known, current);
     List<String> written =
         Stream.concat(
-                current.filter(b -> ours).map(UndoableFile::sha256).stream(),
-                Stream.of(sha256(bytes)))
+                current.filter(b -> ours).map(UndoRecord::sha256).stream(),
+                Stream.of(UndoRecord.sha256(bytes)))
             .distinct()
             .toList();
     return new UndoRecord(
@@ -229,7 +227,7 @@ public final class UndoableFile {
       return !known.existed();
     }
     // equal to the backup: a crash came between record and file
-    return known.written().contains(sha256(current.get()))
+    return known.written().contains(UndoRecord.sha256(current.get()))
         || TextFile.bytes(backup).filter(old -> Arrays.equals(old, current.get())).isPresent();
   }
 
@@ -246,13 +244,5 @@ public final class UndoableFile {
   private Path directory() {
     Path parent = target.getParent();
     return parent == null ? target : parent;
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }
