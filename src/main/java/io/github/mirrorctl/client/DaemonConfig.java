@@ -115,17 +115,28 @@ public final class DaemonConfig {
       throw changedMeanwhile(plan.file());
     }
     UndoableFile file = new UndoableFile(plan.file());
-    if (plan.fileChanges()) {
-      new DaemonValidation(environment, commands)
-          .check(plan.after(), plan.file(), DaemonProcess.find(environment, plan.kind()));
-    }
+    boolean validated =
+        plan.fileChanges()
+            && new DaemonValidation(environment, commands)
+                .check(plan.after(), plan.file(), DaemonProcess.find(environment, plan.kind()));
+    boolean trial = plan.fileChanges() && !validated && !plan.inForce();
+    List<String> news =
+        plan.added().stream()
+            .filter(a -> a.startsWith(MIRROR))
+            .map(a -> a.substring(MIRROR.length()))
+            .toList();
     transaction(plan.kind())
         .run(
-            file,
-            Optional.<Runnable>of(() -> file.write(plan.after(), plan.added(), MODE_IF_NEW))
-                .filter(write -> plan.fileChanges()),
-            plan.chosen(),
-            proof.uses(plan.mirrors(), mirrorAnswers));
+            new Change(
+                file,
+                plan.chosen(),
+                Optional.<Runnable>of(() -> file.write(plan.after(), plan.added(), MODE_IF_NEW))
+                    .filter(write -> plan.fileChanges()),
+                Optional.empty(),
+                proof.uses(plan.mirrors(), mirrorAnswers),
+                Optional.of(proof.uses(plan.mirrors(), () -> true))
+                    .filter(shown -> trial && plan.chosen() == ApplyMode.RESTART),
+                new Change.Back(() -> spellOut(file, plan.before()), proof.usesNone(news))));
     return new Outcome(
         plan.file(),
         plan.fileChanges(),
@@ -183,13 +194,22 @@ public final class DaemonConfig {
     if (!now.before().equals(plan.before()) || !now.after().equals(plan.after())) {
       throw changedMeanwhile(plan.file());
     }
+    boolean reload = plan.chosen() == ApplyMode.RELOAD;
+    Runnable write =
+        reload ? () -> spellOut(file, plan.after().orElse("{}")) : () -> file.putBack(withoutAdded);
     transaction(plan.kind())
         .run(
-            file,
-            Optional.<Runnable>of(() -> file.putBack(withoutAdded))
-                .filter(write -> plan.fileChanges()),
-            plan.chosen(),
-            proof.usesNone(plan.mirrors()));
+            new Change(
+                file,
+                plan.chosen(),
+                Optional.of(write).filter(w -> plan.fileChanges() || reload),
+                // what was spelled out for the reload goes again
+                Optional.<Runnable>of(() -> file.putBack(text -> plan.after().orElse(text)))
+                    .filter(finish -> reload),
+                proof.usesNone(plan.mirrors()),
+                Optional.empty(),
+                new Change.Back(
+                    () -> spellOut(file, plan.before().orElse("{}")), Optional::empty)));
     file.forget(); // last, so that an undo that was cut off can be done again
     boolean whole = plan.outcome() == UndoableFile.Outcome.RESTORED;
     String fate =
@@ -201,6 +221,11 @@ public final class DaemonConfig {
 
   private DaemonTarget target(Optional<Path> named, ApplyMode mode) {
     return DaemonTarget.find(environment, daemon, named, mode);
+  }
+
+  private static void spellOut(UndoableFile file, String text) {
+    String spelled = DaemonJson.parse(text, file.target().toString()).withExplicitLists().text();
+    file.write(spelled, List.of(), MODE_IF_NEW);
   }
 
   private DaemonTransaction transaction(DaemonKind kind) {

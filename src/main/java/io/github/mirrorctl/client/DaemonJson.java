@@ -106,6 +106,18 @@ public final class DaemonJson {
         .remove(INSECURE, text -> insecure.stream().anyMatch(entry -> same(text, entry)));
   }
 
+  /**
+   * This file with an empty list where it has none. A reload sets only what stands in the file: a
+   * key that is gone leaves the daemon with what it had (seen with 20.10).
+   */
+  DaemonJson withExplicitLists() {
+    return explicit(MIRRORS).explicit(INSECURE);
+  }
+
+  private DaemonJson explicit(String key) {
+    return map.member(key).isPresent() ? this : new DaemonJson(inserted(key, List.of()), fileName);
+  }
+
   static boolean same(String one, String other) {
     return MirrorUrl.identity(one).equals(MirrorUrl.identity(other));
   }
@@ -121,7 +133,7 @@ public final class DaemonJson {
     wanted.add(0, at < 0 ? value : wanted.remove(at));
     // an entry that only moves keeps its writer's spelling
     DaemonJson rest = at < 0 ? this : edited(withoutItem(key, at), key, strings(key, at));
-    return edited(rest.inserted(key, wanted.get(0)), key, wanted);
+    return edited(rest.inserted(key, List.of(wanted.get(0))), key, wanted);
   }
 
   private DaemonJson remove(String key, Predicate<String> which) {
@@ -134,9 +146,9 @@ public final class DaemonJson {
     return edited;
   }
 
-  private String inserted(String key, String value) {
+  private String inserted(String key, List<String> value) {
     if (text.isBlank()) {
-      return "{\n  " + JsonStyle.NEW.list(key, List.of(value)) + "\n}\n";
+      return "{\n  " + JsonStyle.NEW.list(key, value) + "\n}\n";
     }
     JsonStyle style = JsonStyle.of(text, map);
     Member member = map.member(key).orElse(null);
@@ -145,19 +157,18 @@ public final class DaemonJson {
           ? splice(
               map.open() + 1,
               map.close(),
-              style.beforeMember() + style.list(key, List.of(value)) + style.beforeClose())
-          : splice(
-              last().end(),
-              last().end(),
-              "," + style.beforeMember() + style.list(key, List.of(value)));
+              style.beforeMember() + style.list(key, value) + style.beforeClose())
+          : splice(last().end(), last().end(), "," + style.beforeMember() + style.list(key, value));
     }
     List<Item> items = member.items().orElseThrow();
     if (items.isEmpty()) {
-      return splice(member.keyStart(), member.end(), style.list(key, List.of(value)));
+      return splice(member.keyStart(), member.end(), style.list(key, value));
     }
     Item first = items.get(0);
     return splice(
-        first.start(), first.start(), JsonStyle.quote(value) + separator(member, items, style));
+        first.start(),
+        first.start(),
+        JsonStyle.quote(value.get(0)) + separator(member, items, style));
   }
 
   private String separator(Member member, List<Item> items, JsonStyle style) {

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  */
 final class DaemonTransaction {
   private static final int LOG_LINES = 10;
+  private static final int LINE = 200;
 
   private final ServiceManager manager;
   private final DaemonProof proof;
@@ -27,27 +28,37 @@ final class DaemonTransaction {
     this.progress = progress;
   }
 
-  /**
-   * Does the whole of it, or throws Failure with everything as it was.
-   *
-   * @param change writes the file; empty when the file is right already
-   * @param missing what the daemon still lacks; asked until it lacks nothing
-   */
-  void run(
-      UndoableFile file,
-      Optional<Runnable> change,
-      ApplyMode mode,
-      Supplier<Optional<String>> missing) {
+  /** Does the whole of it, or throws Failure with everything as it was. */
+  void run(Change change) {
+    UndoableFile file = change.file();
     Savepoint before = file.savepoint();
-    change.ifPresent(write -> writeOrNothing(file, before, write));
-    if (mode == ApplyMode.NONE) {
+    change.write().ifPresent(write -> writeOrNothing(file, before, write));
+    if (change.mode() == ApplyMode.NONE) {
       return;
     }
-    Optional<Failure> failure = apply(mode, missing);
+    Optional<Failure> failure =
+        change.trial().flatMap(this::tried).or(() -> apply(change.mode(), change.missing()));
     if (failure.isPresent()) {
       List<String> log = manager.lastLogLines(LOG_LINES); // before the next start writes its own
-      throw rolledBack(file, before, change.isPresent(), failure.get(), log);
+      throw rolledBack(change, before, failure.get(), log);
     }
+    change.finish().ifPresent(Runnable::run);
+  }
+
+  /**
+   * Lets the running daemon read the file before it is stopped: where dockerd can't validate, a
+   * file that was bad all along would otherwise be found out when nothing runs any more.
+   */
+  private Optional<Failure> tried(Supplier<Optional<String>> missing) {
+    progress.accept("trying the file by a reload first");
+    try {
+      manager.reload();
+    } catch (Failure e) {
+      return Optional.empty(); // no reload here: the restart decides
+    }
+    return proof
+        .await(missing)
+        .map(what -> Failure.of("the daemon was not restarted: after a trial reload " + what, ""));
   }
 
   private static void writeOrNothing(UndoableFile file, Savepoint before, Runnable write) {
@@ -87,12 +98,13 @@ final class DaemonTransaction {
     return restart ? "" : "If its version can't take this by a reload: --apply restart";
   }
 
-  private Failure rolledBack(
-      UndoableFile file, Savepoint before, boolean written, Failure why, List<String> log) {
+  private Failure rolledBack(Change change, Savepoint before, Failure why, List<String> log) {
+    UndoableFile file = change.file();
     Path target = file.target();
     String fate = target + " was not changed";
-    if (written) {
+    if (change.write().isPresent()) {
       progress.accept("putting " + target + " back as it was");
+      reloadBack(change.back());
       try {
         file.backTo(before);
         fate = target + " is as it was before";
@@ -101,7 +113,9 @@ final class DaemonTransaction {
             target + " could NOT be put back (" + e.getMessage() + "; see " + file.backup() + ")";
       }
     }
-    bringBack(written);
+    if (!proof.answers()) {
+      startAgain();
+    }
     boolean runs = proof.await(proof.runs()).isEmpty();
     String message =
         why.getMessage()
@@ -114,15 +128,23 @@ final class DaemonTransaction {
         : Failure.of(message, next, why);
   }
 
-  /** Gets the daemon to run, with the old file, in the gentlest way that does it. */
-  private void bringBack(boolean written) {
+  /** Takes the change out of a daemon that runs with it, without another restart. */
+  private void reloadBack(Change.Back back) {
     try {
-      if (!proof.answers()) {
-        resetFailed();
-        manager.start();
-      } else if (written) {
+      if (proof.answers() && back.missing().get().isPresent()) {
+        back.write().run();
         manager.reload();
+        proof.await(back.missing()).ifPresent(progress);
       }
+    } catch (Failure e) {
+      progress.accept(e.getMessage());
+    }
+  }
+
+  private void startAgain() {
+    try {
+      resetFailed();
+      manager.start();
     } catch (Failure e) {
       progress.accept(e.getMessage());
     }
@@ -143,9 +165,14 @@ final class DaemonTransaction {
     }
     if (!log.isEmpty()) {
       line(next, "The daemon's last log lines:");
-      log.forEach(said -> line(next, "  " + said));
+      log.forEach(said -> line(next, "  " + shortened(said)));
     }
     return next.toString();
+  }
+
+  /** dockerd logs its whole configuration in one line when it reloads. */
+  private static String shortened(String line) {
+    return line.length() <= LINE ? line : line.substring(0, LINE - 1) + "…";
   }
 
   private static void line(StringBuilder text, String line) {

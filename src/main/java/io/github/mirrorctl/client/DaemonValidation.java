@@ -27,8 +27,11 @@ final class DaemonValidation {
     this.commands = commands;
   }
 
-  /** Throws InvalidInput with dockerd's own words when it would not start with this text. */
-  void check(String text, Path file, Optional<DaemonProcess> process) {
+  /**
+   * Throws InvalidInput with dockerd's own words when it would not start with this text; false when
+   * it could not be asked.
+   */
+  boolean check(String text, Path file, Optional<DaemonProcess> process) {
     // the running daemon's own program: another version may come first in PATH
     String dockerd =
         process
@@ -37,18 +40,25 @@ final class DaemonValidation {
             .filter(commands::exists)
             .orElse("dockerd");
     if (!commands.exists(dockerd)) {
-      return;
+      return false;
     }
     Optional<String> refusal = refusal(dockerd, text);
     // what dockerd also says of an empty file is about its surroundings, such as a missing
     // docker-proxy in PATH, not about this file
-    if (refusal.isPresent() && !refusal.equals(refusal(dockerd, "{}"))) {
+    if (refusal.isEmpty() || refusal.get().isEmpty()) {
+      return refusal.isPresent();
+    }
+    if (!refusal.equals(refusal(dockerd, "{}"))) {
       throw new InvalidInput(
           "dockerd would not start with " + file + ": " + refusal.get(),
           "Mend the file and run this again; it was left as it is.");
     }
+    return false;
   }
 
+  /**
+   * What dockerd has against the text, empty text for nothing; no answer when it can't be asked.
+   */
   private Optional<String> refusal(String dockerd, String text) {
     Path directory = environment.runtimeDirectory();
     AtomicFile.createDirectories(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -57,8 +67,11 @@ final class DaemonValidation {
     try {
       Command.Result result =
           commands.run(TIMEOUT, List.of(dockerd, "--validate", "--config-file", trial.toString()));
-      if (result.ok() || (result.err() + result.out()).contains("unknown flag")) {
+      if ((result.err() + result.out()).contains("unknown flag")) {
         return Optional.empty();
+      }
+      if (result.ok()) {
+        return Optional.of("");
       }
       return Optional.of(
           result

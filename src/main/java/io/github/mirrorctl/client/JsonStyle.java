@@ -50,6 +50,9 @@ record JsonStyle(String beforeMember, String beforeClose, String colon) {
 
   /** A member with a list of strings, without what stands before and after it. */
   String list(String key, List<String> values) {
+    if (values.isEmpty()) {
+      return quote(key) + colon + "[]";
+    }
     String separator = isOneLine() ? beforeMember : deeper();
     String items =
         values.stream().map(JsonStyle::quote).collect(Collectors.joining("," + separator));

@@ -30,6 +30,16 @@ public final class Command {
       return exit == 0;
     }
 
+    /** The first thing that it said, for an error's text: one line, or the exit code. */
+    public String firstWords() {
+      String said = err.isBlank() ? out : err;
+      return said.lines()
+          .filter(line -> !line.isBlank())
+          .findFirst()
+          .map(String::strip)
+          .orElse("exit code " + exit);
+    }
+
     /** The last thing that it said, for an error's text: one line, or the exit code. */
     public String lastWords() {
       String said = err.isBlank() ? out : err;

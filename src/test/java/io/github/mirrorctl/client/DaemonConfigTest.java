@@ -364,4 +364,50 @@ class DaemonConfigTest {
     machine.config().undo(Optional.empty(), ApplyMode.AUTO);
     assertThat(Files.readString(machine.file)).isEqualTo(DEBUG);
   }
+
+  @Test
+  void tries_a_file_on_the_running_daemon_first_where_dockerd_cannot_validate() throws IOException {
+    machine.has("{\"nonsense\": 1}");
+    machine.validation = text -> new Command.Result(125, "", "unknown flag: --validate\n");
+    machine.accepts = text -> !text.contains("nonsense");
+    assertThatThrownBy(() -> apply(ApplyMode.AUTO))
+        .isInstanceOf(Failure.class)
+        .hasMessageStartingWith("the daemon was not restarted: after a trial reload ")
+        .hasMessageEndingWith(" is as it was before, and the daemon runs");
+    assertThat(machine.calls).noneMatch(call -> call.contains("restart"));
+    assertThat(machine.file).hasContent("{\"nonsense\": 1}");
+    machine.accepts = text -> true;
+    assertThat(apply(ApplyMode.AUTO).applied()).isEqualTo(ApplyMode.RESTART);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {DEBUG, "absent"})
+  void undo_by_a_reload_takes_the_mirror_out_of_the_daemon_too(String before) throws IOException {
+    boolean existed = !before.equals("absent");
+    if (existed) {
+      machine.has(before);
+    }
+    machine.endangered = List.of("db");
+    apply(ApplyMode.AUTO);
+    assertThat(machine.config().undo(Optional.empty(), ApplyMode.AUTO).applied())
+        .isEqualTo(ApplyMode.RELOAD);
+    assertThat(machine.mirrors).isEmpty();
+    if (existed) {
+      assertThat(Files.readString(machine.file)).isEqualTo(before);
+      assertThat(files()).containsExactly("daemon.json");
+    } else {
+      assertThat(machine.directory).doesNotExist();
+    }
+  }
+
+  @Test
+  void undo_by_a_reload_keeps_what_somebody_added_since() throws IOException {
+    machine.has(DEBUG);
+    machine.endangered = List.of("db");
+    apply(ApplyMode.AUTO);
+    Files.writeString(machine.file, Files.readString(machine.file).replace("true", "false"));
+    machine.config().undo(Optional.empty(), ApplyMode.AUTO);
+    assertThat(Files.readString(machine.file)).isEqualTo(DEBUG.replace("true", "false"));
+    assertThat(machine.mirrors).isEmpty();
+  }
 }

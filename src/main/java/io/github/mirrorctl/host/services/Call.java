@@ -19,7 +19,7 @@ final class Call {
   static void check(Commands commands, Duration timeout, List<String> argv) {
     Command.Result result = commands.run(timeout, argv);
     if (!result.ok()) {
-      String said = result.lastWords();
+      String said = result.firstWords();
       String words = String.join(" ", argv) + " failed: " + said;
       if (said.matches("(?i).*(permission denied|authentication required|access denied).*")) {
         throw Failure.rights(words, "Run it again with sudo.", new IllegalStateException(said));
