@@ -5,11 +5,16 @@ set -euo pipefail
 name=$1 flavor=$2 files=$3 rootfs=$4 modern=$5
 root=$files/root
 
-mount -t overlay overlay -o "lowerdir=$rootfs,upperdir=$files/upper,workdir=$files/work" "$root"
+# Today's engine lies over Debian's, in the same places: what looks for it finds it, Debian's units run it. Not as bind mounts,
+# from which runc 1.5 cannot start a container.
+lower=$rootfs
+[ "$flavor" != modern ] || lower=$modern/layer:$rootfs
+mount -t overlay overlay -o "lowerdir=$lower,upperdir=$files/upper,workdir=$files/work" "$root"
 hostname "$name"
 echo "$name" > "$root/etc/hostname"
 printf '127.0.0.1 localhost\n127.0.1.1 %s\n' "$name" > "$root/etc/hosts"
-: > "$root/etc/resolv.conf"
+# a name server that no network leads to: looking up a name fails at once, with "network is unreachable"
+echo 'nameserver 192.0.2.1' > "$root/etc/resolv.conf"
 
 # plain files below the engine's own: overlay2 cannot have an overlay as its upper directory
 for dir in docker containerd; do
@@ -25,12 +30,6 @@ bind() {
 while read -r folder; do
   [ -z "$folder" ] || bind "${folder%%:*}" "${folder#*:}"
 done < "$files/folders"
-# today's engine stands where Debian's stood: what looks for it finds it, Debian's units run it
-if [ "$flavor" = modern ]; then
-  for program in sbin/dockerd sbin/docker-proxy sbin/runc bin/containerd bin/ctr bin/containerd-shim-runc-v2; do
-    bind "$modern/${program#*/}" "/usr/$program"
-  done
-fi
 
 mount -t proc proc "$root/proc"
 mount -t sysfs sysfs "$root/sys"

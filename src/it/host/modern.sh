@@ -22,6 +22,11 @@ go install -tags 'no_btrfs no_devmapper no_zfs' \
   $containerd/containerd@v2.4.2 $containerd/ctr@v2.4.2 $containerd/containerd-shim-runc-v2@v2.4.2
 # Debian's runc 1.1 cannot start a container for this containerd
 CGO_ENABLED=1 go install -tags seccomp github.com/opencontainers/runc@v1.5.2
+
+# laid out as Debian's packages do it, so that it can lie over their files
+mkdir -p "$new"/layer/usr/{bin,sbin}
+mv "$new"/{dockerd,docker-proxy,runc} "$new/layer/usr/sbin/"
+mv "$new"/{containerd,ctr,containerd-shim-runc-v2} "$new/layer/usr/bin/"
 mv "$new" "$MODERN"
 
 # an older recipe's programs go, unless a host still runs them

@@ -31,6 +31,6 @@ mv "$new" "$ROOTFS"
 # an older recipe's root file system goes, unless a host still runs on it
 for old in "$CACHE"/rootfs-*/; do
   old=${old%/}
-  [ "$old" = "$ROOTFS" ] || grep -qs "lowerdir=$old," /proc/[0-9]*/mountinfo || rm -rf "$old"
+  [ "$old" = "$ROOTFS" ] || grep -Eqs "[=:]$old," /proc/[0-9]*/mountinfo || rm -rf "$old"
 done
 echo "$ROOTFS"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The article's steps with docker's own commands: what mirrorctl has to do as well. */
@@ -67,9 +68,17 @@ class ArticleByHandIT {
       host.await(SOON, "curl -sf localhost:5000/v2/");
 
       host.sh("docker pull redis").ok();
-      // the mirror stores what it passes on a little later: a manifest, a config, three layers
+      // the mirror stores what it passes on a little later than it answers
+      String fetched =
+          hub.requests("/blobs/sha256:").stream()
+              .map(request -> request.path().replaceAll(".*sha256:", ""))
+              .distinct()
+              .collect(Collectors.joining(" "));
       host.await(
-          SOON, "[ $(find /var/lib/docker-registry -name data -path '*/blobs/*' | wc -l) -ge 5 ]");
+          SOON,
+          "cd /var/lib/docker-registry/docker/registry/v2/blobs/sha256 && for d in "
+              + fetched
+              + "; do ls */$d/data || exit 1; done");
       int blobs = hub.requestCount("/blobs/");
       assertThat(blobs).isPositive();
 
