@@ -49,6 +49,7 @@ public final class Cli {
     if (command == null) {
       return commandLine(app).execute(args);
     }
+    WarmUp.start();
     CommandLine alone = new CommandLine(command.apply(app)).setCommandName("mirrorctl " + args[0]);
     return configured(alone, app).execute(Arrays.copyOfRange(args, 1, args.length));
   }

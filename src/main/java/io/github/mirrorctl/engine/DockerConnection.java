@@ -12,7 +12,13 @@ import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import io.github.mirrorctl.host.Failure;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +44,19 @@ final class DockerConnection {
 
   DockerConnection(DockerEndpoint endpoint) {
     this.endpoint = endpoint;
+  }
+
+  /** Loads the classes of a question and of its answer. */
+  static void warmUp() {
+    String answer = "HTTP/1.1 200 OK\r\nContent-Length: 21\r\n\r\n{\"ApiVersion\":\"1.44\"}";
+    try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        TimedChannel connection = new TimedChannel(channel, SILENCE);
+        InputStream bytes = new ByteArrayInputStream(answer.getBytes(StandardCharsets.US_ASCII));
+        DockerHttpClient.Response response = HttpAnswer.read(bytes, false, connection)) {
+      negotiate(new ObjectMapper().readTree(response.getBody()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   DockerEndpoint endpoint() {

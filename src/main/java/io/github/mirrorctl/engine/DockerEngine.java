@@ -31,6 +31,11 @@ public final class DockerEngine {
     this.connection = new DockerConnection(endpoint);
   }
 
+  /** Loads what the first question to an engine needs; asks nothing. */
+  public static void warmUp() {
+    DockerConnection.warmUp();
+  }
+
   public DockerEndpoint endpoint() {
     return connection.endpoint();
   }
