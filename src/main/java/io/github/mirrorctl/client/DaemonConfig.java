@@ -62,7 +62,9 @@ public final class DaemonConfig {
     Optional<byte[]> bytes = TextFile.bytes(target.file());
     DaemonJson before = DaemonJson.parse(bytes.orElse(new byte[0]), target.file().toString());
     DaemonJson after =
-        before.withMirrorsFirst(request.mirrors().stream().map(MirrorUrl::uri).toList());
+        before
+            .withMirrorsFirst(request.mirrors().stream().map(MirrorUrl::uri).toList())
+            .without(moved(request, target.file()), List.of());
     List<String> insecure =
         request.mirrors().stream()
             .filter(MirrorUrl::needsInsecureRegistry)
@@ -102,6 +104,19 @@ public final class DaemonConfig {
         request.mirrors(),
         added,
         target.kind());
+  }
+
+  /** Where this machine's mirror listened when mirrorctl added it, if it listens elsewhere now. */
+  private static List<URI> moved(PlanRequest request, Path file) {
+    if (request.mirrors().stream().noneMatch(MirrorUrl::isLoopback)) {
+      return List.of();
+    }
+    return added(new UndoableFile(file), MIRROR).stream()
+        .map(MirrorUrl::parse)
+        .filter(MirrorUrl::isLoopback)
+        .filter(old -> request.mirrors().stream().noneMatch(now -> now.means(old.toString())))
+        .map(MirrorUrl::uri)
+        .toList();
   }
 
   /** Does what was planned and proves it, or throws with everything as it was before. */

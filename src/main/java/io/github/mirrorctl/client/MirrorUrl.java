@@ -100,7 +100,8 @@ public record MirrorUrl(String scheme, String host, int port) {
     return toString();
   }
 
-  private boolean isLoopback() {
+  /** Whether it is on this machine and for this machine only. */
+  boolean isLoopback() {
     return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
   }
 

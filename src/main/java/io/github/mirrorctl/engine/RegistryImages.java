@@ -33,6 +33,9 @@ public final class RegistryImages {
   private static final List<String> CONFIG_PATHS =
       List.of("/etc/docker/registry/config.yml", "/etc/distribution/config.yml");
 
+  /** Marks a container that is only there to be copied from. */
+  private static final String TEMPORARY = "io.github.mirrorctl.temporary";
+
   private static final Duration PULL = Duration.ofMinutes(30);
   private static final int LARGEST_CONFIG = 1024 * 1024;
 
@@ -150,12 +153,9 @@ public final class RegistryImages {
     return engine.call(
         "reading the configuration of " + image,
         client -> {
+          removeLeftovers(client);
           String container =
-              client
-                  .createContainerCmd(image)
-                  .withLabels(Map.of(ContainerSpec.LABEL_MIRROR, ""))
-                  .exec()
-                  .getId();
+              client.createContainerCmd(image).withLabels(Map.of(TEMPORARY, "true")).exec().getId();
           try {
             for (String path : CONFIG_PATHS) {
               try (InputStream tar = client.copyArchiveFromContainerCmd(container, path).exec()) {
@@ -175,6 +175,16 @@ public final class RegistryImages {
                   + String.join(" nor ", CONFIG_PATHS),
               "use registry:2 or registry:3, or an image made from one of them");
         });
+  }
+
+  /** A run that was killed in the middle left its container behind. */
+  private static void removeLeftovers(DockerClient client) {
+    client
+        .listContainersCmd()
+        .withShowAll(true)
+        .withLabelFilter(List.of(TEMPORARY))
+        .exec()
+        .forEach(left -> client.removeContainerCmd(left.getId()).withForce(true).exec());
   }
 
   private static String untar(InputStream tar, String image) throws IOException {

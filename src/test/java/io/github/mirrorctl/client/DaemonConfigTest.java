@@ -199,6 +199,17 @@ class DaemonConfigTest {
     assertThat(files()).containsExactly("daemon.json");
   }
 
+  @Test
+  void a_mirror_of_this_machine_that_moved_takes_its_old_address_along() throws IOException {
+    machine.has("{\"registry-mirrors\": [\"http://10.0.0.9\"]}");
+    apply(ApplyMode.AUTO);
+    PlanRequest moved =
+        new PlanRequest(
+            List.of(MirrorUrl.parse("http://127.0.0.1:5005")), Optional.empty(), ApplyMode.AUTO);
+    assertThat(machine.config().plan(moved).after())
+        .isEqualTo("{\"registry-mirrors\": [\"http://127.0.0.1:5005\", \"http://10.0.0.9\"]}");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
