@@ -65,6 +65,7 @@ public final class Cli {
   private static CommandLine configured(CommandLine root, App app) {
     ErrorHandler errors = new ErrorHandler(app);
     boolean colour = ColorMode.AUTO.on(app, app.terminalOut());
+    readable(root);
     root.registerConverter(Duration.class, Durations::parse)
         .registerConverter(MirrorUrl.class, MirrorUrl::parse)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -78,13 +79,30 @@ public final class Cli {
     return root;
   }
 
+  /** A command's own options first, in the order of their fields; the common ones last. */
+  private static void readable(CommandLine command) {
+    command
+        .getCommandSpec()
+        .usageMessage()
+        .sortOptions(false)
+        .abbreviateSynopsis(true)
+        .synopsisHeading("%nUsage: ")
+        .descriptionHeading("%n")
+        .parameterListHeading("%nArguments:%n")
+        .optionListHeading("%nOptions:%n")
+        .commandListHeading("%nCommands:%n");
+    command.getSubcommands().values().forEach(Cli::readable);
+  }
+
   @Command(
       name = "mirrorctl",
       header = "A pull-through image cache for a Docker host, a network or a CI fleet.",
       synopsisSubcommandLabel = "COMMAND",
       description = {
         "Runs a mirror of Docker Hub (or of another registry) beside the Docker daemon, has the daemon pull through it,"
-            + " and proves that it does. An image is downloaded once, and comes from the disk from then on."
+            + " and proves that it does. An image is downloaded once, and comes from the disk from then on.",
+        "",
+        "'mirrorctl COMMAND --help' tells a command's own options, with examples."
       },
       exitCodeListHeading = "%nExit status:%n",
       exitCodeList = {
@@ -97,9 +115,9 @@ public final class Cli {
       },
       footerHeading = "%nExamples:%n",
       footer = {
-        "  sudo mirrorctl up              everything, and again: nothing",
-        "  mirrorctl status               does it run, answer, and is it used?",
-        "  sudo mirrorctl down            take it all back; the cache stays"
+        "  sudo mirrorctl up      set all of it up; run again, it changes nothing",
+        "  mirrorctl status       does it run, does it answer, is it used?",
+        "  sudo mirrorctl down    take all of it back; the cache stays"
       })
   static final class Root implements Runnable {
     @Spec CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -107,6 +125,7 @@ public final class Cli {
 
     @Option(
         names = {"-V", "--version"},
+        order = 96,
         description = "Show the version and exit.")
     boolean version;
 

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 final class ConfirmOption {
   @Option(
       names = {"-y", "--yes"},
-      description = "Don't ask.")
+      order = 60,
+      description = "Don't ask before something is deleted.")
   boolean yes;
 
   /** Whether the person agrees; {@code InvalidInput} where nobody can be asked. */

@@ -26,11 +26,11 @@ import picocli.CommandLine.Parameters;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  sudo mirrorctl daemon-config                  the mirror of this machine",
+      "  sudo mirrorctl daemon-config              the mirror of this machine",
       "  sudo mirrorctl daemon-config --mirror http://192.168.1.10:5000",
-      "  mirrorctl daemon-config --check               is it in force? (0 or 3)",
-      "  sudo mirrorctl daemon-config --dry-run        the exact change",
-      "  sudo mirrorctl daemon-config --undo           as it was before"
+      "  mirrorctl daemon-config --check           is it in force? (exit 0 or 3)",
+      "  sudo mirrorctl daemon-config --dry-run    the exact change",
+      "  sudo mirrorctl daemon-config --undo       as it was before"
     })
 final class DaemonConfigCommand implements Callable<Integer> {
   private final App app;
@@ -42,7 +42,7 @@ final class DaemonConfigCommand implements Callable<Integer> {
   @Option(
       names = "--mirror",
       paramLabel = "URL",
-      description = "A mirror on another machine, for example http://192.168.1.10:5000.")
+      description = {"A mirror on another machine, for example", "  http://192.168.1.10:5000."})
   Optional<MirrorUrl> mirror = Optional.empty();
 
   @Option(
@@ -54,8 +54,7 @@ final class DaemonConfigCommand implements Callable<Integer> {
   @Option(
       names = "--apply",
       paramLabel = "HOW",
-      description =
-          "How the Docker daemon takes it: auto, restart, reload, none (default: ${DEFAULT-VALUE}).",
+      description = ChangeOptions.APPLY,
       defaultValue = "auto")
   ApplyMode apply = ApplyMode.AUTO;
 

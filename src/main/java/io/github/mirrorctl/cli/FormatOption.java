@@ -6,8 +6,9 @@ import picocli.CommandLine.Option;
 final class FormatOption {
   @Option(
       names = {"-o", "--output"},
+      order = 70,
       paramLabel = "FORMAT",
-      description = "The output's format: table, json, yaml (default: ${DEFAULT-VALUE}).",
+      description = "The format of what is shown: table, json, yaml (default: ${DEFAULT-VALUE}).",
       defaultValue = "table")
   OutputFormat format = OutputFormat.TABLE;
 }

@@ -15,19 +15,19 @@ import picocli.CommandLine.Parameters;
     header = "Set a mirror up: its directory, image and configuration.",
     description = {
       "Creates the storage directory, gets the registry's image, copies config.yml out of it and patches it to mirror"
-          + " the upstream, and records the mirror in mirrors.yml. What is there already stays; a second run changes"
+          + " the upstream, and records it in mirrors.yml. What is there already stays; a second run changes"
           + " nothing. Nothing is started.",
       "",
-      "MIRROR is an upstream's host (docker.io, ghcr.io, quay.io, registry.k8s.io, gcr.io, mcr.microsoft.com,"
-          + " public.ecr.aws, nvcr.io or any other) or its URL."
+      "MIRROR is an upstream's host (docker.io, ghcr.io, quay.io, registry.k8s.io,",
+      "gcr.io, mcr.microsoft.com, public.ecr.aws, nvcr.io or any other) or its URL."
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  mirrorctl init                          the mirror of Docker Hub",
-      "  mirrorctl init ghcr.io quay.io          two more, on ports of their own",
-      "  mirrorctl init --listen 0.0.0.0:5000    open to the network",
-      "  mirrorctl init --image-archive r.tar    without a network",
-      "  mirrorctl init --username me --password-stdin < token"
+      "  sudo mirrorctl init                          the mirror of Docker Hub",
+      "  sudo mirrorctl init ghcr.io quay.io          two, on ports of their own",
+      "  sudo mirrorctl init --listen 0.0.0.0:5000    open to the network",
+      "  sudo mirrorctl init --image-archive r.tar    without a network",
+      "  sudo mirrorctl init --username me --password-stdin < token"
     })
 final class InitCommand implements Callable<Integer> {
   private final App app;

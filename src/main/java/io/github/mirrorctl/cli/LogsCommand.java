@@ -44,8 +44,10 @@ final class LogsCommand implements Callable<Integer> {
   @Option(
       names = "--since",
       paramLabel = "TIME",
-      description =
-          "Only what was written since then: a duration back (10m, 24h) or a time (2026-01-31T12:00:00Z).")
+      description = {
+        "Only what was written since then: a duration back",
+        "  (10m, 24h) or a time (2026-01-31T12:00:00Z)."
+      })
   Optional<String> since = Optional.empty();
 
   @Parameters(

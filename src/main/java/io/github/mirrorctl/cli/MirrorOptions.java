@@ -29,21 +29,26 @@ final class MirrorOptions {
   @Option(
       names = "--upstream",
       paramLabel = "URL",
-      description = "The registry to mirror, where the mirror's name doesn't say it.")
+      description =
+          "The registry to fetch from, where the mirror's name doesn't say it (default: https://MIRROR).")
   Optional<String> upstream = Optional.empty();
 
   @Option(
       names = "--listen",
       paramLabel = "[HOST:]PORT",
       description =
-          "The address to answer on; 0.0.0.0:PORT opens it to the network (default: 127.0.0.1:5000; other mirrors the next free port from 5001).")
+          "The address to answer on; 0.0.0.0:PORT opens it to the network (default: 127.0.0.1:5000, for other mirrors than docker.io the next free port from 5001).")
   Optional<String> listen = Optional.empty();
 
   @Option(
       names = "--storage",
       paramLabel = "DIR",
-      description =
-          "The storage directory (default: /var/lib/docker-registry, with -NAME for other mirrors).")
+      description = {
+        "The storage directory (default: docker-registry",
+        "  in /var/lib, or without root in ~/.local/share;",
+        "  docker-registry-MIRROR for other mirrors than",
+        "  docker.io)."
+      })
   Optional<Path> storage = Optional.empty();
 
   @Option(

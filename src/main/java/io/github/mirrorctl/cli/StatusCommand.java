@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  mirrorctl status               every mirror",
       "  mirrorctl status -o json       for a program",
-      "  mirrorctl status --watch       again every 2 seconds"
+      "  mirrorctl status --watch       again every 2 seconds",
+      "  mirrorctl status --watch=10    again every 10 seconds"
     })
 final class StatusCommand implements Callable<Integer> {
   private final App app;
@@ -34,7 +35,7 @@ final class StatusCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       arity = "0..1",
       fallbackValue = "2",
-      description = "Show it again every SECONDS (default: 2), until Ctrl-C.")
+      description = "Show it again every SECONDS (--watch alone: 2), until Ctrl-C.")
   Optional<Integer> watch = Optional.empty();
 
   @Parameters(

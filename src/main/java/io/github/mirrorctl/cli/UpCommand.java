@@ -36,8 +36,7 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--apply",
       paramLabel = "HOW",
-      description =
-          "How the Docker daemon takes its configuration: auto, restart, reload, none (default: ${DEFAULT-VALUE}).",
+      description = ChangeOptions.APPLY,
       defaultValue = "auto")
   ApplyMode apply = ApplyMode.AUTO;
 
