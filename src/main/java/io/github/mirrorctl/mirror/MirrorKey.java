@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** A key of a mirror in mirrors.yml: how it is read into a mirror, and written from one. */
 @SuppressWarnings("ImmutableEnumChecker") // the lambdas hold nothing
-enum MirrorKey {
+public enum MirrorKey {
   UPSTREAM(
       "upstream",
       (mirror, text) -> mirror.withUpstream(Upstream.parseUrl(text)),
@@ -99,7 +99,8 @@ enum MirrorKey {
     return Arrays.stream(values()).map(MirrorKey::key).toList();
   }
 
-  String key() {
+  /** The word for it in mirrors.yml. */
+  public String key() {
     return key;
   }
 
@@ -108,7 +109,8 @@ enum MirrorKey {
     return reader.apply(mirror, text);
   }
 
-  String write(Mirror mirror) {
+  /** This key's value of that mirror, as mirrors.yml has it. */
+  public String write(Mirror mirror) {
     return writer.apply(mirror);
   }
 

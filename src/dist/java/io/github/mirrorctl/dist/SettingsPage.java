@@ -1,0 +1,125 @@
+package io.github.mirrorctl.dist;
+
+import io.github.mirrorctl.mirror.Defaults;
+import io.github.mirrorctl.mirror.EngineKind;
+import io.github.mirrorctl.mirror.Mirror;
+import io.github.mirrorctl.mirror.MirrorKey;
+import io.github.mirrorctl.mirror.Upstream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The manual's page mirrors.yml(5); the keys and their defaults are the code's own. */
+final class SettingsPage {
+  /** An example that the settings' own reader takes. */
+  static final String EXAMPLE =
+      """
+      mirrors:
+        docker.io:
+          listen: 0.0.0.0:5000
+        ghcr.io:
+          listen: 127.0.0.1:5001
+          storage: /srv/mirrors/ghcr.io
+        registry.example.com:
+          upstream: http://registry.example.com:8080
+          listen: 127.0.0.1:5002
+          image: registry:3
+      """;
+
+  private SettingsPage() {}
+
+  static String text() {
+    RoffWriter page = new RoffWriter("mirrors.yml", 5, "the mirrors that mirrorctl keeps");
+    page.section("SYNOPSIS");
+    page.raw(RoffWriter.italic("/etc/mirrorctl/mirrors.yml"));
+    page.section("DESCRIPTION");
+    page.paragraph(
+        "The desired state of the mirrors, in YAML. mirrorctl-init(1) and mirrorctl-up(1) write it,"
+            + " mirrorctl-down(1) takes out what it takes back, and the other commands read it. A"
+            + " person may edit it too, or keep it in Git: comments and order stay, and what is not"
+            + " said is a default.");
+    page.paragraph(
+        "An edit comes into force with the next 'mirrorctl up'; until then mirrorctl-status(1)"
+            + " tells what differs.");
+    page.paragraph(
+        "The file's only key is mirrors. Under it stands each mirror by its name, which is its"
+            + " upstream's host, with its port if it has one. These need no upstream: "
+            + String.join(", ", Upstream.presets())
+            + ". Nor does any other host that answers over https.");
+    page.paragraph(
+        "An unknown key, a value that is not one, and two mirrors with one storage directory, one"
+            + " address or one container are refused, with the line.");
+    page.section("KEYS");
+    page.paragraph(
+        "Each is optional. In the defaults, MIRROR is the mirror's name, with '-' for the ':' of a"
+            + " port.");
+    for (MirrorKey key : MirrorKey.values()) {
+      page.item(RoffWriter.bold(key.key()), meaning(key) + " " + defaultOf(key));
+    }
+    page.paragraph(
+        "A duration is a number and its unit: ms, s, m, h or d, such as 500ms, 60s, 24h or 7d.");
+    page.section("SECRETS");
+    page.paragraph(
+        "None goes into this file: a key such as username or password is refused. An account at the"
+            + " upstream is given to mirrorctl-init(1) with --username and --password-stdin, and"
+            + " kept in the registry's own config.yml, which then only its owner can read.");
+    page.section("FILES");
+    page.paragraph("The first of these that holds:");
+    page.item(RoffWriter.italic("FILE"), "with --settings FILE on the command line;");
+    page.item(RoffWriter.bold("$MIRRORCTL_SETTINGS"), "where that variable is set;");
+    page.item(RoffWriter.italic("/etc/mirrorctl/mirrors.yml"), "for root;");
+    page.item(
+        RoffWriter.italic("~/.config/mirrorctl/mirrors.yml"),
+        "for another user who has it (below $XDG_CONFIG_HOME, if that is set);");
+    page.item(
+        RoffWriter.italic("/etc/mirrorctl/mirrors.yml"), "for one who hasn't, if it can be read.");
+    page.section("EXAMPLES");
+    page.paragraph("One cache for the network, and two for this machine alone:");
+    page.verbatim(EXAMPLE.lines().toList());
+    page.section("SEE ALSO");
+    page.paragraph("mirrorctl(1), mirrorctl-init(1), mirrorctl-status(1), mirrorctl-up(1)");
+    return page.text();
+  }
+
+  private static String meaning(MirrorKey key) {
+    return switch (key) {
+      case UPSTREAM -> "The registry that is fetched from: an http or https URL without a path.";
+      case ENGINE ->
+          "What runs the mirror: "
+              + Arrays.stream(EngineKind.values())
+                  .map(EngineKind::word)
+                  .collect(Collectors.joining(" or "))
+              + ".";
+      case STORAGE ->
+          "The directory of the cache and of the registry's config.yml, absolute, no other"
+              + " mirror's.";
+      case LISTEN ->
+          "The address to answer on: a port (of this machine alone), IP:PORT or [IPv6]:PORT;"
+              + " 0.0.0.0:PORT opens the mirror to the network.";
+      case IMAGE -> "The registry's image (docker engine).";
+      case CONTAINER -> "The container's name (docker engine).";
+      case REVALIDATE ->
+          "How old the answer to a tag may be before the upstream is asked again (embedded"
+              + " engine).";
+      case VERIFY_EVERY ->
+          "How old a blob's last verification may be before it is verified again (embedded"
+              + " engine).";
+    };
+  }
+
+  private static String defaultOf(MirrorKey key) {
+    String hub = key.write(Defaults.system().mirror("docker.io"));
+    Mirror example = Defaults.system().mirror("ghcr.io");
+    String other = key.write(example).replace(example.name(), "MIRROR");
+    String also =
+        switch (key) {
+          case STORAGE -> " Without root it is in ~/.local/share instead of /var/lib.";
+          case LISTEN -> " When a mirror is made, the next free port from there is written.";
+          default -> "";
+        };
+    return hub.equals(other)
+        ? "Default: " + hub + "." + also
+        : String.format(
+            Locale.ROOT, "Default: %s for docker.io, %s for another.%s", hub, other, also);
+  }
+}
