@@ -5,8 +5,8 @@ import io.github.mirrorctl.mirror.Durations;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -45,13 +45,16 @@ public final class Cli {
 
   /** Runs one command line; returns its exit code. */
   public static int run(App app, String... args) {
-    Function<App, Callable<Integer>> command = args.length == 0 ? null : COMMANDS.get(args[0]);
+    List<String> ordered = Arguments.commandFirst(List.of(args), COMMANDS.keySet());
+    Function<App, Callable<Integer>> command =
+        ordered.isEmpty() ? null : COMMANDS.get(ordered.get(0));
     if (command == null) {
-      return commandLine(app).execute(args);
+      return commandLine(app).execute(ordered.toArray(String[]::new));
     }
     WarmUp.start();
-    CommandLine alone = new CommandLine(command.apply(app)).setCommandName("mirrorctl " + args[0]);
-    return configured(alone, app).execute(Arrays.copyOfRange(args, 1, args.length));
+    CommandLine alone =
+        new CommandLine(command.apply(app)).setCommandName("mirrorctl " + ordered.get(0));
+    return configured(alone, app).execute(ordered.stream().skip(1).toArray(String[]::new));
   }
 
   /** The root with every subcommand, as the manual and the completions are made from. */

@@ -3,10 +3,14 @@ package io.github.mirrorctl.cli;
 import io.github.mirrorctl.mirror.InvalidInput;
 import java.util.List;
 import java.util.Optional;
+import java.util.Stack;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,6 +39,7 @@ final class StatusCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       arity = "0..1",
       fallbackValue = "2",
+      parameterConsumer = Seconds.class,
       description = "Show it again every SECONDS (--watch alone: 2), until Ctrl-C.")
   Optional<Integer> watch = Optional.empty();
 
@@ -74,5 +79,17 @@ final class StatusCommand implements Callable<Integer> {
   static StatusReport read(Workplace place, List<String> names) {
     return new StatusReader(place.environment(), place::engine)
         .read(Selection.of(place.settings().read(), names));
+  }
+
+  /**
+   * Takes the next word for the seconds only where it is a number: {@code --watch docker.io} names
+   * a mirror.
+   */
+  static final class Seconds implements IParameterConsumer {
+    @Override
+    public void consumeParameters(Stack<String> args, ArgSpec option, CommandSpec command) {
+      String next = args.isEmpty() ? "" : args.peek();
+      option.setValue(Optional.of(next.matches("[0-9]{1,6}") ? Integer.valueOf(args.pop()) : 2));
+    }
   }
 }

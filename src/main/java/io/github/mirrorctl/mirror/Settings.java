@@ -32,11 +32,12 @@ public final class Settings {
     return parse("", fileName, defaults);
   }
 
-  /** In the file's order. */
+  /** What a mirror is where the file doesn't say otherwise. */
   public Defaults defaults() {
     return defaults;
   }
 
+  /** In the file's order. */
   public List<Mirror> mirrors() {
     return mirrors;
   }
