@@ -95,7 +95,9 @@ final class StatusReader {
     if (inForce.equals(MirrorStatus.NO)) {
       problems.add("the Docker daemon doesn't use it: 'mirrorctl daemon-config'");
     }
-    drift.forEach(difference -> problems.add(difference + ": " + start + " mends that"));
+    if (!drift.isEmpty()) {
+      problems.add("it differs from what it should be: " + start);
+    }
     return new MirrorStatus(
         mirror.name(),
         problems.isEmpty(),
@@ -120,7 +122,12 @@ final class StatusReader {
     try {
       Optional<RegistryConfig> config = MirrorStorage.of(mirror).readConfig();
       if (config.isEmpty()) {
-        return List.of(MirrorStorage.of(mirror).configFile() + " is gone");
+        problems.add(
+            MirrorStorage.of(mirror).configFile()
+                + " is gone: 'mirrorctl init "
+                + mirror.name()
+                + "'");
+        return List.of();
       }
       return ContainerDrift.between(ContainerSpec.of(mirror, config.get(), environment), container);
     } catch (InvalidInput e) {

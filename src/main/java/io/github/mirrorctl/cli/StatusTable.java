@@ -7,6 +7,10 @@ import java.util.List;
  * Mirrors for people: a block each, its lines aligned, within 80 columns as long as the names are.
  */
 final class StatusTable {
+  private static final int COLUMNS = 80;
+  private static final int LABEL = 12;
+  private static final int BULLET = 4;
+
   private final Palette palette;
 
   StatusTable(Palette palette) {
@@ -28,10 +32,19 @@ final class StatusTable {
     lines.add(line("address", address(mirror)));
     lines.add(line("cache", cache(mirror)));
     lines.add(line("in force", inForce(mirror)));
-    lines.add(
-        line("drift", mirror.drift().isEmpty() ? "none" : palette.careful(mirror.drift().get(0))));
-    mirror.drift().stream().skip(1).forEach(drift -> lines.add(line("", palette.careful(drift))));
-    mirror.problems().forEach(problem -> lines.add("  " + palette.bad("!") + " " + problem));
+    String drift = mirror.drift().isEmpty() ? "none" : String.join("; ", mirror.drift());
+    String label = "drift";
+    for (String part : words(drift, COLUMNS - LABEL)) {
+      lines.add(line(label, mirror.drift().isEmpty() ? part : palette.careful(part)));
+      label = "";
+    }
+    for (String problem : mirror.problems()) {
+      String bullet = "  " + palette.bad("!") + " ";
+      for (String part : words(problem, COLUMNS - BULLET)) {
+        lines.add(bullet + part);
+        bullet = "    ";
+      }
+    }
     return String.join("\n", lines) + "\n";
   }
 
@@ -69,6 +82,24 @@ final class StatusTable {
           "by name: docker pull " + mirror.address() + "/REPOSITORY:TAG";
       default -> palette.careful("unknown");
     };
+  }
+
+  /**
+   * Breaks a text at spaces into lines of at most {@code width}; a longer word keeps a line to
+   * itself.
+   */
+  private static List<String> words(String text, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : text.split(" ", -1)) {
+      if (line.length() > 0 && line.length() + 1 + word.length() > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.length() > 0 ? " " : "").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   private static String line(String label, String value) {
