@@ -55,7 +55,7 @@ final class HttpAnswer implements DockerHttpClient.Response {
     } else if (last(headers, "Transfer-Encoding").equalsIgnoreCase("chunked")) {
       body = new ChunkedInput(in);
     } else if (!last(headers, "Content-Length").isEmpty()) {
-      body = new SizedInput(in, Long.parseLong(last(headers, "Content-Length")));
+      body = new SizedInput(in, length(last(headers, "Content-Length"), 10, "a body's length"));
     } else {
       body = in;
     }
@@ -74,6 +74,18 @@ final class HttpAnswer implements DockerHttpClient.Response {
           .add(line.substring(colon + 1).trim());
     }
     return headers;
+  }
+
+  private static long length(String digits, int radix, String what) throws ProtocolException {
+    try {
+      long length = Long.parseLong(digits, radix);
+      if (length >= 0) {
+        return length;
+      }
+    } catch (NumberFormatException e) {
+      // told below, like a negative one
+    }
+    throw new ProtocolException("not " + what + ": " + digits);
   }
 
   private static String last(Map<String, List<String>> headers, String name) {
@@ -138,6 +150,9 @@ final class HttpAnswer implements DockerHttpClient.Response {
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
       if (left == 0) {
         return -1;
       }
@@ -169,6 +184,9 @@ final class HttpAnswer implements DockerHttpClient.Response {
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0; // asking for the next chunk would wait for it
+      }
       if (left == 0 && !ended) {
         nextChunk();
       }
@@ -190,12 +208,9 @@ final class HttpAnswer implements DockerHttpClient.Response {
       started = true;
       String size = line(in);
       int extension = size.indexOf(';');
-      try {
-        left =
-            Long.parseLong(extension < 0 ? size.trim() : size.substring(0, extension).trim(), 16);
-      } catch (NumberFormatException e) {
-        throw new ProtocolException("not a chunk's size: " + size);
-      }
+      left =
+          length(
+              (extension < 0 ? size : size.substring(0, extension)).trim(), 16, "a chunk's size");
       if (left == 0) {
         ended = true;
         headers(in);
