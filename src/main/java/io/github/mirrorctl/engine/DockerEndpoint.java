@@ -1,6 +1,7 @@
 package io.github.mirrorctl.engine;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,15 +54,14 @@ public final class DockerEndpoint {
             ? Optional.empty()
             : context(environment, dockerConfig.resolve("config.json"));
     if (context.isPresent()) {
+      checkedUrl(contextHost(context.get(), dockerConfig));
       DockerClientConfig config =
           config(environment, dockerConfig, builder -> builder.withDockerContext(context.get()));
-      checkScheme(config.getDockerHost().toString());
       return new DockerEndpoint(config.getDockerHost(), () -> config);
     }
     String url = host.orElseGet(() -> "unix://" + defaultSocket(environment));
-    checkScheme(url);
     return new DockerEndpoint(
-        URI.create(url),
+        checkedUrl(url),
         () -> config(environment, dockerConfig, builder -> builder.withDockerHost(url)));
   }
 
@@ -122,20 +123,64 @@ public final class DockerEndpoint {
     return socket;
   }
 
-  private static void checkScheme(String host) {
+  /**
+   * The host of a context, which docker-java reads too, but without a word where it isn't there.
+   */
+  private static String contextHost(String context, Path dockerConfig) {
+    Path meta =
+        dockerConfig.resolve("contexts/meta/" + ContainerSpec.sha256(context) + "/meta.json");
+    String text =
+        TextFile.read(meta)
+            .orElseThrow(
+                () ->
+                    new InvalidInput(
+                        "there is no docker context '" + context + "'",
+                        "'docker context ls' shows them; or use --host"));
+    try {
+      JsonNode host = new ObjectMapper().readTree(text).at("/Endpoints/docker/Host");
+      if (host.isTextual()) {
+        return host.asText();
+      }
+    } catch (JsonProcessingException e) {
+      // told below, like one that says no host
+    }
+    throw new InvalidInput(
+        "the docker context '" + context + "' names no engine in " + meta,
+        "make it again with 'docker context create', or use --host");
+  }
+
+  private static URI checkedUrl(String host) {
     int end = host.indexOf("://");
     String scheme = end < 0 ? "" : host.substring(0, end).toLowerCase(Locale.ROOT);
     switch (scheme) {
-      case "unix", "tcp" -> {}
+      case "unix", "tcp" -> {
+        return parsed(host).orElseThrow(() -> notOne(host));
+      }
       case "ssh", "npipe", "fd" ->
           throw new InvalidInput(
               "the Docker endpoint " + host + " can't be used: " + scheme + ":// is not supported",
               "run mirrorctl on the engine's own machine, or name a unix:// or tcp:// endpoint with --host");
-      default ->
-          throw new InvalidInput(
-              "the Docker endpoint '" + host + "' isn't one",
-              "use unix:///path/to/docker.sock or tcp://host:port");
+      default -> throw notOne(host);
     }
+  }
+
+  private static Optional<URI> parsed(String host) {
+    try {
+      URI url = new URI(host);
+      boolean usable =
+          url.getScheme().equalsIgnoreCase("unix")
+              ? url.getRawAuthority() == null && url.getPath().length() > 1
+              : url.getHost() != null && url.getPort() > 0;
+      return Optional.of(url).filter(one -> usable);
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static InvalidInput notOne(String host) {
+    return new InvalidInput(
+        "the Docker endpoint '" + host + "' isn't one",
+        "use unix:///path/to/docker.sock or tcp://host:port");
   }
 
   /** docker-java's view of it; made only when docker-java is needed. */
