@@ -15,6 +15,9 @@ public final class ContainerDrift {
    */
   public static List<String> between(ContainerSpec desired, ActualContainer actual) {
     List<String> drift = new ArrayList<>();
+    if (actual.state().equals("paused")) {
+      drift.add("it is paused");
+    }
     differ(drift, "it was made from", actual.image(), desired.image());
     differ(drift, "its restart policy is", actual.restartPolicy(), ContainerSpec.RESTART_POLICY);
     differ(

@@ -53,21 +53,7 @@ public final class MirrorContainer {
   }
 
   private void create(Mirror mirror, ContainerSpec spec, String done) {
-    if (!new RegistryImages(engine).isPresent(spec.image())) {
-      if (reporter.dryRun()) {
-        reporter.would(
-            "start the container "
-                + spec.name()
-                + " from "
-                + spec.image()
-                + " on "
-                + spec.listen());
-        return;
-      }
-      throw Failure.of(
-          "the image " + spec.image() + " isn't here",
-          "get it with 'mirrorctl init " + mirror.name() + "'");
-    }
+    checkImage(mirror);
     checkPort(spec.listen());
     if (reporter.dryRun()) {
       reporter.would(
@@ -90,6 +76,7 @@ public final class MirrorContainer {
       reporter.would("recreate the container " + spec.name() + ": " + why);
       return;
     }
+    checkImage(mirror); // while there is still a container to lose
     engine.remove(actual.id());
     engine.create(spec);
     startAndAwait(mirror);
@@ -198,6 +185,15 @@ public final class MirrorContainer {
               + " in mirrors.yml");
     }
     return found;
+  }
+
+  /** A dry run may come before the init that gets the image. */
+  private void checkImage(Mirror mirror) {
+    if (!reporter.dryRun() && !new RegistryImages(engine).isPresent(mirror.image())) {
+      throw Failure.of(
+          "the image " + mirror.image() + " isn't here",
+          "get it with 'mirrorctl init " + mirror.name() + "'");
+    }
   }
 
   private void checkPort(ListenAddress listen) {
