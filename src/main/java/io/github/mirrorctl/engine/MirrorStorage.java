@@ -70,16 +70,23 @@ public final class MirrorStorage {
   }
 
   /**
-   * Makes the directory; {@code InvalidInput} for one that holds something else than a registry's
-   * data.
+   * Throws {@code InvalidInput} for a directory that holds something else than a registry's data.
    */
-  void createDirectory(Reporter reporter) {
+  void refuseUnusable() {
     Path storage = mirror.storage();
     if (Files.isDirectory(storage)) {
       refuseForeign(storage);
-      reporter.already("the storage directory " + storage + " is there");
     } else if (Files.exists(storage)) {
       throw new InvalidInput(storage + " is not a directory", "name another with --storage DIR");
+    }
+  }
+
+  /** Makes the directory, or throws as {@link #refuseUnusable} does. */
+  void createDirectory(Reporter reporter) {
+    Path storage = mirror.storage();
+    refuseUnusable();
+    if (Files.isDirectory(storage)) {
+      reporter.already("the storage directory " + storage + " is there");
     } else if (reporter.dryRun()) {
       reporter.would("create the storage directory " + storage);
     } else {
@@ -203,10 +210,9 @@ public final class MirrorStorage {
       // a file that somebody edited since stays as they left it
       UndoableFile.Outcome outcome = config.undo(current -> current);
       reporter.now(
-          "put back "
-              + configFile()
-              + ": "
-              + outcome.toString().toLowerCase(java.util.Locale.ROOT));
+          outcome == UndoableFile.Outcome.EDITS_KEPT
+              ? "left " + configFile() + " as it is: somebody edited it since mirrorctl wrote it"
+              : "put back " + configFile() + " as it was before mirrorctl");
     }
     if (!reporter.dryRun()
         && Files.isDirectory(mirror.storage())
