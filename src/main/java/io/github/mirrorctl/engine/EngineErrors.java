@@ -2,6 +2,7 @@ package io.github.mirrorctl.engine;
 
 import com.github.dockerjava.api.exception.DockerException;
 import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.mirror.InvalidInput;
 import java.net.SocketTimeoutException;
 import java.nio.file.AccessDeniedException;
 import java.util.regex.Matcher;
@@ -19,7 +20,7 @@ final class EngineErrors {
 
   /** {@code doing} completes "… failed", for example "starting the container v2-mirror". */
   static RuntimeException translate(DockerEndpoint endpoint, String doing, RuntimeException e) {
-    if (e instanceof Failure) {
+    if (e instanceof Failure || e instanceof InvalidInput) {
       return e;
     }
     if (e instanceof DockerException docker) {

@@ -29,7 +29,8 @@ public final class MirrorSetup {
   public void init(Mirror mirror, Optional<Path> archive, Optional<Credentials> credentials) {
     refuseRemote();
     MirrorStorage storage = MirrorStorage.of(mirror);
-    // a configuration that can't be used is found before anything is changed
+    // what can't be used is found before anything is changed
+    storage.refuseUnusable();
     storage.readConfig().ifPresent(config -> config.patched(mirror.upstream(), credentials));
     RegistryImages images = new RegistryImages(engine);
     boolean present = images.isPresent(mirror.image());

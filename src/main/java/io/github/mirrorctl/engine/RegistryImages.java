@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.LoadResponseItem;
 import com.github.dockerjava.api.model.PullResponseItem;
 import com.github.dockerjava.api.model.ResponseItem.ProgressDetail;
 import io.github.mirrorctl.host.Failure;
@@ -134,9 +135,9 @@ public final class RegistryImages {
 
   private static void loadInto(DockerClient client, Path archive) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(archive));
-        ResultCallback.Adapter<com.github.dockerjava.api.model.LoadResponseItem> loaded =
-            new ResultCallback.Adapter<>()) {
-      client.loadImageAsyncCmd(in).exec(loaded).awaitCompletion(PULL.toSeconds(), TimeUnit.SECONDS);
+        Load load = new Load()) {
+      client.loadImageAsyncCmd(in).exec(load).awaitCompletion(PULL.toSeconds(), TimeUnit.SECONDS);
+      load.rethrow(archive);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -198,6 +199,26 @@ public final class RegistryImages {
       }
     }
     throw new IOException("the engine sent no config.yml of " + image);
+  }
+
+  /** Keeps a load's first error: the engine tells it after a 200. */
+  private static final class Load extends ResultCallback.Adapter<LoadResponseItem> {
+    private final List<String> errors = new ArrayList<>();
+
+    @Override
+    public synchronized void onNext(LoadResponseItem item) {
+      if (item.getErrorDetail() != null && item.getErrorDetail().getMessage() != null) {
+        errors.add(item.getErrorDetail().getMessage());
+      }
+    }
+
+    synchronized void rethrow(Path archive) {
+      if (!errors.isEmpty()) {
+        throw Failure.of(
+            "loading " + archive + " failed: " + errors.get(0),
+            "check that it is a whole 'docker save' file, and that the engine's disk has room");
+      }
+    }
   }
 
   /** Adds up the layers of a pull, and keeps its first error. */
