@@ -65,7 +65,7 @@ final class LogsCommand implements Callable<Integer> {
     try (Workplace place = Workplace.toLook(app, common)) {
       Mirror chosen = chosen(Selection.of(place.settings().read(), mirror.stream().toList()));
       if (tail.filter(n -> n < 0).isPresent()) {
-        throw new InvalidInput("--tail takes a number of lines from 0", "");
+        throw new InvalidInput("--tail takes a number of lines from 0", "for example --tail 20");
       }
       if (place.container().ours(chosen).isEmpty()) {
         throw Failure.unhealthy(

@@ -55,7 +55,7 @@ final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     if (watch.filter(seconds -> seconds < 1).isPresent()) {
-      throw new InvalidInput("--watch takes a number of seconds from 1", "");
+      throw new InvalidInput("--watch takes a number of seconds from 1", "for example --watch 5");
     }
     try (Workplace place = Workplace.toLook(app, common)) {
       int exitCode = show(place, mirrors, output.format);
