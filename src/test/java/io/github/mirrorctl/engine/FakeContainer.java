@@ -8,11 +8,8 @@ import io.github.mirrorctl.mirror.ListenAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.BindException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -24,13 +21,11 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  * answers {@code /v2/} at its published address, or stops at its start as a registry does.
  */
 public final class FakeContainer {
-  private record Line(int stream, long second, String text) {}
-
   private final FakeDocker docker;
   private final String id;
   private final String name;
   private final ObjectNode body;
-  private final List<Line> log = new ArrayList<>();
+  private final FakeLog log = new FakeLog();
   private String state = "created";
   private int restarts;
   private int exitCode;
@@ -72,7 +67,7 @@ public final class FakeContainer {
 
   /** Writes a line into its log: to standard output (1) or standard error (2), at a time. */
   public synchronized void says(int stream, long second, String text) {
-    log.add(new Line(stream, second, text + "\n"));
+    log.add(stream, second, text + "\n");
   }
 
   synchronized Answer answer(Request request) {
@@ -94,7 +89,7 @@ public final class FakeContainer {
         yield start();
       }
       case "archive" -> archive(request.parameter("path"));
-      case "logs" -> logs(request);
+      case "logs" -> log.answer(request, isRunning(), end);
       default -> Answer.message(404, "page not found");
     };
   }
@@ -191,7 +186,7 @@ public final class FakeContainer {
   }
 
   private Answer archive(String path) {
-    if (!path.equals(docker.configPath(body.path("Image").asText()))) {
+    if (!path.equals(docker.images().configPath(body.path("Image").asText()))) {
       return Answer.message(404, "Could not find the file " + path + " in container " + id);
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -206,51 +201,5 @@ public final class FakeContainer {
       throw new IllegalStateException(e);
     }
     return Answer.stream("application/x-tar", List.of(bytes.toByteArray()));
-  }
-
-  private Answer logs(Request request) {
-    long since =
-        request.parameter("since").isEmpty() ? 0 : Long.parseLong(request.parameter("since"));
-    List<Line> lines = log.stream().filter(line -> line.second() >= since).toList();
-    String tail = request.parameter("tail");
-    if (tail.matches("\\d+")) {
-      lines = lines.subList(Math.max(0, lines.size() - Integer.parseInt(tail)), lines.size());
-    }
-    List<byte[]> frames = lines.stream().map(FakeContainer::frame).toList();
-    boolean follow = request.parameter("follow").matches("1|true") && isRunning();
-    return Answer.stream(
-        "application/vnd.docker.raw-stream", follow ? () -> untilItEnds(frames, end) : frames);
-  }
-
-  private static Iterator<byte[]> untilItEnds(List<byte[]> frames, CountDownLatch end) {
-    Iterator<byte[]> now = frames.iterator();
-    return new Iterator<>() {
-      @Override
-      public boolean hasNext() {
-        if (now.hasNext()) {
-          return true;
-        }
-        try {
-          end.await();
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-        return false;
-      }
-
-      @Override
-      public byte[] next() {
-        return now.next();
-      }
-    };
-  }
-
-  private static byte[] frame(Line line) {
-    byte[] text = FakeEngine.bytes(line.text());
-    return ByteBuffer.allocate(8 + text.length)
-        .putInt(line.stream() << 24)
-        .putInt(text.length)
-        .put(text)
-        .array();
   }
 }

@@ -1,6 +1,5 @@
 package io.github.mirrorctl.engine;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** What a fake engine has, and what it answers. Its public fields are the script of a test. */
 public final class FakeDocker {
@@ -49,12 +46,6 @@ public final class FakeDocker {
   /** The registry mirrors in force. */
   public volatile List<String> mirrors = List.of();
 
-  /** What a pull answers instead of downloading: a status and the engine's words. */
-  public volatile Optional<String> pullRefused = Optional.empty();
-
-  /** What a pull says in the middle of its stream. */
-  public volatile Optional<String> pullBreaks = Optional.empty();
-
   /** What a registry writes before it panics at its start; empty when it starts well. */
   public volatile Optional<String> panic = Optional.empty();
 
@@ -64,13 +55,18 @@ public final class FakeDocker {
   /** Runs before a container is started. */
   public volatile Runnable beforeStart = () -> {};
 
-  private final Map<String, String> images = new LinkedHashMap<>();
+  private final FakeImages images = new FakeImages();
   private final Map<String, FakeContainer> containers = new LinkedHashMap<>();
   private int made;
 
+  /** The images that it has and can get. */
+  public FakeImages images() {
+    return images;
+  }
+
   /** Gives it an image that holds a configuration at this path. */
-  public synchronized void hasImage(String name, String configPath) {
-    images.put(name, configPath);
+  public void hasImage(String name, String configPath) {
+    images.add(name, configPath);
   }
 
   /** A container that somebody else made. */
@@ -114,12 +110,8 @@ public final class FakeDocker {
       return Answer.json(200, version());
     } else if (path.equals("/info")) {
       return Answer.json(200, info());
-    } else if (path.equals("/images/create")) {
-      return pull(request);
-    } else if (path.equals("/images/load")) {
-      return load(request.body());
-    } else if (path.startsWith("/images/") && path.endsWith("/json")) {
-      return image(path.substring("/images/".length(), path.length() - "/json".length()));
+    } else if (path.startsWith("/images/")) {
+      return images.answer(request);
     } else if (path.equals("/containers/json")) {
       return list(request);
     } else if (path.equals("/containers/create")) {
@@ -157,69 +149,6 @@ public final class FakeDocker {
     return info;
   }
 
-  private synchronized Answer image(String name) {
-    if (!images.containsKey(name)) {
-      return Answer.message(404, "No such image: " + name);
-    }
-    ObjectNode image = JSON.createObjectNode().put("Id", "sha256:" + "2".repeat(64));
-    image.putArray("RepoTags").add(name);
-    return Answer.json(200, image);
-  }
-
-  private synchronized Answer pull(Request request) {
-    String tag = request.parameter("tag");
-    String image = request.parameter("fromImage") + (tag.isEmpty() ? "" : ":" + tag);
-    if (pullRefused.isPresent()) {
-      return Answer.message(500, pullRefused.get());
-    }
-    List<byte[]> lines = new ArrayList<>();
-    lines.add(event("status", "Pulling from library/registry", "id", "2"));
-    for (int done : List.of(5, 10)) {
-      ObjectNode layer = JSON.createObjectNode().put("status", "Downloading").put("id", "ab12");
-      layer.putObject("progressDetail").put("current", done).put("total", 10);
-      lines.add(FakeEngine.bytes(layer + "\r\n"));
-    }
-    if (pullBreaks.isPresent()) {
-      lines.add(error(pullBreaks.get()));
-    } else {
-      lines.add(event("status", "Status: Downloaded newer image for " + image));
-      hasImage(image, image.contains("registry:3") ? V3_CONFIG : V2_CONFIG);
-    }
-    return Answer.stream("application/json", lines);
-  }
-
-  /** The engine answers 200 first, and tells what is wrong with an archive afterwards. */
-  private synchronized Answer load(InputStream archive) {
-    List<byte[]> lines = new ArrayList<>();
-    try (TarArchiveInputStream tar = new TarArchiveInputStream(archive)) {
-      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-        if (entry.getName().equals("manifest.json")) {
-          for (JsonNode tag : JSON.readTree(tar.readAllBytes()).path(0).path("RepoTags")) {
-            hasImage(tag.asText(), V2_CONFIG);
-            lines.add(event("stream", "Loaded image: " + tag.asText() + "\n"));
-          }
-        }
-      }
-    } catch (IOException e) {
-      lines.add(error("Error processing tar file(exit status 1): unexpected EOF"));
-    }
-    return Answer.stream("application/json", lines);
-  }
-
-  private static byte[] event(String... pairs) {
-    ObjectNode event = JSON.createObjectNode();
-    for (int i = 0; i < pairs.length; i += 2) {
-      event.put(pairs[i], pairs[i + 1]);
-    }
-    return FakeEngine.bytes(event + "\r\n");
-  }
-
-  private static byte[] error(String words) {
-    ObjectNode error = JSON.createObjectNode().put("error", words);
-    error.putObject("errorDetail").put("message", words);
-    return FakeEngine.bytes(error + "\r\n");
-  }
-
   private synchronized Answer list(Request request) {
     boolean all = request.parameter("all").matches("1|true");
     ArrayNode list = JSON.createArrayNode();
@@ -232,7 +161,7 @@ public final class FakeDocker {
   private synchronized Answer create(Request request) {
     ObjectNode body = parsed(request.body());
     String image = body.path("Image").asText();
-    if (!images.containsKey(image)) {
+    if (!images.has(image)) {
       return Answer.message(404, "No such image: " + image);
     }
     String id = "c0ffee%058d".formatted(++made);
@@ -258,10 +187,6 @@ public final class FakeDocker {
 
   synchronized void forget(FakeContainer container) {
     containers.remove(container.name());
-  }
-
-  synchronized String configPath(String image) {
-    return images.getOrDefault(image, "");
   }
 
   void close() {

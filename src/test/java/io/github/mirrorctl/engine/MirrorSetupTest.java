@@ -101,7 +101,7 @@ class MirrorSetupTest {
 
   @Test
   void a_download_that_is_refused_is_told_with_what_to_do_without_a_network() {
-    engine.docker().pullRefused =
+    engine.docker().images().pullRefused =
         Optional.of("Get \"https://registry-1.docker.io/v2/\": dial tcp: no such host");
     assertThatExceptionOfType(Failure.class)
         .isThrownBy(() -> init(mirror))
@@ -119,7 +119,7 @@ class MirrorSetupTest {
 
   @Test
   void a_download_that_breaks_off_is_told_in_the_registrys_words() {
-    engine.docker().pullBreaks =
+    engine.docker().images().pullBreaks =
         Optional.of("toomanyrequests: You have reached your pull rate limit.");
     assertThatExceptionOfType(Failure.class)
         .isThrownBy(() -> init(mirror))
@@ -131,7 +131,7 @@ class MirrorSetupTest {
 
   @Test
   void loads_the_image_from_an_archive_without_a_network() throws IOException {
-    engine.docker().pullRefused = Optional.of("no network");
+    engine.docker().images().pullRefused = Optional.of("no network");
     Path archive = Archives.saved(directory.resolve("r.tar"), "registry:2");
     init(mirror, archive);
     assertThat(told.lines).startsWith("now loaded the image registry:2 from " + archive);
