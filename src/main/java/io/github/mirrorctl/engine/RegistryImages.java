@@ -180,11 +180,9 @@ public final class RegistryImages {
 
   /** A run that was killed in the middle left its container behind. */
   private static void removeLeftovers(DockerClient client) {
-    client
-        .listContainersCmd()
-        .withShowAll(true)
-        .withLabelFilter(List.of(TEMPORARY))
-        .exec()
+    client.listContainersCmd().withShowAll(true).withLabelFilter(List.of(TEMPORARY)).exec().stream()
+        // an engine that ignores the filter must not cost anybody a container
+        .filter(left -> left.getLabels() != null && left.getLabels().containsKey(TEMPORARY))
         .forEach(left -> client.removeContainerCmd(left.getId()).withForce(true).exec());
   }
 

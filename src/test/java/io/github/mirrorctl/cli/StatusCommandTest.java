@@ -157,10 +157,8 @@ class StatusCommandTest {
     assertThat(run.out())
         .endsWith(
             """
-              drift     its config.yml was changed since it was started
-                        NO_PROXY is not hub
-              ! its config.yml was changed since it was started: 'mirrorctl start docker.io' mends that
-              ! NO_PROXY is not hub: 'mirrorctl start docker.io' mends that
+              drift     its config.yml was changed since it was started; NO_PROXY is not hub
+              ! it differs from what it should be: 'mirrorctl start docker.io'
             """);
   }
 
