@@ -34,6 +34,7 @@ final class DockerConnection {
   /** What mirrorctl asks for where the engine takes it: the least that engine 29 still accepts. */
   private static final int PREFERRED_MINOR = 44;
 
+  private static final int LARGEST_REFUSAL = 64 * 1024;
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration SILENCE = Duration.ofSeconds(60);
   private static final Duration SILENCE_OF_A_QUESTION = Duration.ofSeconds(10);
@@ -136,12 +137,10 @@ final class DockerConnection {
       if (response.getStatusCode() == 404) {
         return Optional.empty();
       }
-      JsonNode document = new ObjectMapper().readTree(response.getBody());
       if (response.getStatusCode() != 200) {
-        String words = document.path("message").asText("status " + response.getStatusCode());
-        throw Failure.of(doing + " failed: " + words, "");
+        throw refused(doing, response);
       }
-      return Optional.of(document);
+      return Optional.of(new ObjectMapper().readTree(response.getBody()));
     } catch (JsonProcessingException e) {
       throw notAnEngine(e);
     } catch (IOException e) {
@@ -149,6 +148,19 @@ final class DockerConnection {
     } catch (RuntimeException e) {
       throw EngineErrors.translate(endpoint, doing, e);
     }
+  }
+
+  private Failure refused(String doing, DockerHttpClient.Response response) throws IOException {
+    byte[] body = response.getBody().readNBytes(LARGEST_REFUSAL);
+    String text = new String(body, StandardCharsets.UTF_8);
+    if (text.startsWith("Client sent an HTTP request to an HTTPS server")) {
+      return Failure.of(
+          "the Docker engine at " + endpoint + " wants TLS",
+          "set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the directory of ca.pem, cert.pem and key.pem");
+    }
+    String words = new ObjectMapper().readTree(body).path("message").asText("");
+    return Failure.of(
+        doing + " failed: " + (words.isEmpty() ? "status " + response.getStatusCode() : words), "");
   }
 
   private Failure notAnEngine(@Nullable Throwable cause) {
