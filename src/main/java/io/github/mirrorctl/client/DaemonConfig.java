@@ -264,6 +264,6 @@ public final class DaemonConfig {
 
   private static Failure changedMeanwhile(Path file) {
     return Failure.of(
-        file + " was changed by somebody else just now; nothing was written", "Run it again.");
+        file + " was changed by somebody else just now; nothing was written", "run it again");
   }
 }

@@ -44,7 +44,7 @@ public final class DaemonJson {
     if (text.startsWith("\uFEFF")) {
       throw new InvalidInput(
           fileName + " starts with a byte order mark, which Docker before 23.0 refuses",
-          "Remove it with: sed -i '1s/^\\xEF\\xBB\\xBF//' " + fileName);
+          "remove it with: sed -i '1s/^\\xEF\\xBB\\xBF//' " + fileName);
     }
     return new DaemonJson(text, fileName);
   }
@@ -56,7 +56,7 @@ public final class DaemonJson {
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(), fileName);
     } catch (CharacterCodingException e) {
       throw new InvalidInput(
-          fileName + " is not UTF-8 text, as JSON must be", "Save it as UTF-8 without a mark.");
+          fileName + " is not UTF-8 text, as JSON must be", "save it as UTF-8 without a mark");
     }
   }
 
@@ -250,9 +250,9 @@ public final class DaemonJson {
             () ->
                 new InvalidInput(
                     fileName + ": \"" + key + "\" is not a list of strings",
-                    "Write it like \""
+                    "write it like \""
                         + key
                         + "\": [\"http://127.0.0.1:5000\"], then run this again;"
-                        + " the file was left as it is."));
+                        + " the file was left as it is"));
   }
 }

@@ -104,9 +104,9 @@ public record DaemonProcess(long pid, List<String> arguments, Optional<Path> exe
               + " has \""
               + key
               + "\" as well",
-          "Take the flag out of "
+          "take the flag out of "
               + place(environment, "--" + flag)
-              + ", restart the daemon, then run this again; nothing was changed.");
+              + ", restart the daemon, then run this again; nothing was changed");
     }
   }
 

@@ -30,7 +30,7 @@ record DaemonTarget(
     if (kind == DaemonKind.ROOTLESS && environment.isRoot()) {
       throw Failure.of(
           "this Docker daemon is a user's own (rootless), and its files are that user's",
-          "Run it again as that user, without sudo.");
+          "run it again as that user, without sudo");
     }
     Optional<DaemonProcess> process = DaemonProcess.find(environment, kind);
     Path own = DaemonFile.locate(environment, kind, process.map(DaemonProcess::arguments));

@@ -95,7 +95,7 @@ final class DaemonTransaction {
   }
 
   private static String next(boolean restart) {
-    return restart ? "" : "If its version can't take this by a reload: --apply restart";
+    return restart ? "" : "if its version can't take this by a reload: --apply restart";
   }
 
   private Failure rolledBack(Change change, Savepoint before, Failure why, List<String> log) {
@@ -161,10 +161,10 @@ final class DaemonTransaction {
   private String next(Failure why, List<String> log, boolean runs) {
     StringBuilder next = new StringBuilder(why.next());
     if (!runs) {
-      line(next, "Start it once the cause is mended: " + manager.restartCommand());
+      line(next, "start it once the cause is mended: " + manager.restartCommand());
     }
     if (!log.isEmpty()) {
-      line(next, "The daemon's last log lines:");
+      line(next, "the daemon's last log lines:");
       log.forEach(said -> line(next, "  " + shortened(said)));
     }
     return next.toString();

@@ -51,7 +51,7 @@ final class DaemonValidation {
     if (!refusal.equals(refusal(dockerd, "{}"))) {
       throw new InvalidInput(
           "dockerd would not start with " + file + ": " + refusal.get(),
-          "Mend the file and run this again; it was left as it is.");
+          "mend the file and run this again; it was left as it is");
     }
     return false;
   }

@@ -68,7 +68,7 @@ record JsonMap(int open, int close, List<Member> members) {
             + at.getColumnNr()
             + ": "
             + why,
-        "Mend it and run this again; the file was left as it is.");
+        "mend it and run this again; the file was left as it is");
   }
 
   /** The parser's message without what only a programmer can read. */
@@ -161,7 +161,7 @@ record JsonMap(int open, int close, List<Member> members) {
       if (first != null) {
         throw new InvalidInput(
             fileName + " has the key \"" + key + "\" twice, in lines " + first + " and " + line,
-            "Delete one of them and run this again; the file was left as it is.");
+            "delete one of them and run this again; the file was left as it is");
       }
       return key;
     }

@@ -24,7 +24,7 @@ public record MirrorUrl(String scheme, String host, int port) {
     if (!url.matches()) {
       throw new InvalidInput(
           "\"" + shown(text) + "\" is not a mirror's URL: it has no http:// or https://",
-          "Write it like http://192.168.1.10:5000 or https://mirror.example.com");
+          "write it like http://192.168.1.10:5000 or https://mirror.example.com");
     }
     String scheme = url.group("scheme").toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {
@@ -36,8 +36,8 @@ public record MirrorUrl(String scheme, String host, int port) {
           text,
           "it holds credentials, which everybody who can read daemon.json would see, and which the"
               + " Docker daemon refuses",
-          "Leave them out; a mirror that fetches with an account keeps it on its own side (init"
-              + " --username U --password-stdin).");
+          "leave them out; a mirror that fetches with an account keeps it on its own side (init"
+              + " --username U --password-stdin)");
     }
     Matcher parts = AUTHORITY.matcher(authority);
     if (!parts.matches()) {
@@ -46,16 +46,16 @@ public record MirrorUrl(String scheme, String host, int port) {
     String base = scheme + "://" + authority;
     String rest = url.group("rest");
     if (rest.contains("?")) {
-      throw refused(text, "it has a query, which the Docker daemon refuses", "Try " + base);
+      throw refused(text, "it has a query, which the Docker daemon refuses", "try " + base);
     }
     if (rest.contains("#")) {
-      throw refused(text, "it has a fragment, which the Docker daemon refuses", "Try " + base);
+      throw refused(text, "it has a fragment, which the Docker daemon refuses", "try " + base);
     }
     if (!rest.isEmpty() && !rest.equals("/")) {
       throw refused(
           text,
           "it has the path " + rest + ", and Docker daemons take a mirror at the root of its host",
-          "Try " + base);
+          "try " + base);
     }
     return new MirrorUrl(scheme, parts.group("host").toLowerCase(Locale.ROOT), port(text, parts));
   }
@@ -75,7 +75,7 @@ public record MirrorUrl(String scheme, String host, int port) {
   private static InvalidInput refused(String text, String why, String next) {
     return new InvalidInput(
         "\"" + shown(text) + "\" can't be a mirror: " + why,
-        next.isEmpty() ? "Write it like http://192.168.1.10:5000" : next);
+        next.isEmpty() ? "write it like http://192.168.1.10:5000" : next);
   }
 
   /** The text as it may be repeated: without a password. */

@@ -65,7 +65,7 @@ public final class AtomicFile {
     Path at = file.toAbsolutePath().normalize();
     for (int links = 0; Files.isSymbolicLink(at); links++) {
       if (links == LINKS) {
-        throw Failure.of(file + " is a loop of symbolic links", "Mend the link: ls -l " + file);
+        throw Failure.of(file + " is a loop of symbolic links", "mend the link: ls -l " + file);
       }
       try {
         at = at.resolveSibling(Files.readSymbolicLink(at)).normalize();
@@ -92,7 +92,7 @@ public final class AtomicFile {
         created.add(at);
       } catch (FileAlreadyExistsException e) {
         if (!Files.isDirectory(at)) {
-          throw Failure.of(at + " is in the way: it is not a directory", "Move it away.", e);
+          throw Failure.of(at + " is in the way: it is not a directory", "move it away", e);
         }
       } catch (IOException e) {
         throw FileTrouble.failure("create the directory " + at, at, e);
@@ -172,7 +172,7 @@ public final class AtomicFile {
         // root could write it all the same; but whoever made it read-only meant something by it
         throw Failure.of(
             target + " is read-only: its mode has no write permission",
-            "If it may be changed: chmod u+w " + target + ", then run it again.");
+            "if it may be changed: chmod u+w " + target + ", then run it again");
       }
     } catch (IOException e) {
       throw FileTrouble.failure("look at " + target, target, e);

@@ -73,7 +73,7 @@ public final class Command {
     } catch (IOException e) {
       throw Failure.of(
           "cannot run " + argv.get(0) + ": " + FileTrouble.reason(e),
-          "Check that it is installed and may be run.",
+          "check that it is installed and may be run",
           e);
     }
     Drain out = new Drain(process.getInputStream());
@@ -83,7 +83,7 @@ public final class Command {
         kill(process);
         throw Failure.of(
             String.join(" ", argv) + " was not done within " + words(timeout) + lastLine(err),
-            "Run it by hand to see what it waits for.");
+            "run it by hand to see what it waits for");
       }
       return new Result(process.exitValue(), out.text(), err.text());
     } catch (InterruptedException e) {

@@ -16,26 +16,26 @@ final class FileTrouble {
     String reason = reason(e);
     String said = "cannot " + doing + ": " + reason;
     if (e instanceof AccessDeniedException) {
-      return Failure.rights(said, "Run it again with sudo.", e);
+      return Failure.rights(said, "run it again with sudo", e);
     }
     return Failure.of(said, next(reason.toLowerCase(Locale.ROOT), file), e);
   }
 
   private static String next(String reason, Path file) {
     if (reason.contains("no space left")) {
-      return "Make room (df -h " + parent(file) + " shows what is full), then run it again.";
+      return "make room (df -h " + parent(file) + " shows what is full), then run it again";
     }
     if (reason.contains("quota")) {
-      return "Make room in this user's disk quota, then run it again.";
+      return "make room in this user's disk quota, then run it again";
     }
     if (reason.contains("read-only file system")) {
-      return "Mount it writable, or name another file with --file, then run it again.";
+      return "mount it writable, or name another file with --file, then run it again";
     }
     if (reason.contains("operation not permitted")) {
-      return "It may be immutable: lsattr " + file + "; chattr -i " + file + " allows the change.";
+      return "it may be immutable: lsattr " + file + "; chattr -i " + file + " allows the change";
     }
     if (reason.contains("busy")) {
-      return "It may be a mount point: edit the file that is mounted there.";
+      return "it may be a mount point: edit the file that is mounted there";
     }
     return "";
   }

@@ -73,17 +73,17 @@ public final class Ports {
       if (reason.contains("assign")) {
         throw Failure.of(
             host + " is not an address of this machine",
-            "Choose one that it has (ip address shows them), 127.0.0.1 or 0.0.0.0.",
+            "choose one that it has (ip address shows them), 127.0.0.1 or 0.0.0.0",
             e);
       }
       if (reason.contains("denied")) {
-        throw Failure.rights("port " + port + " needs more rights", "Run it again with sudo.", e);
+        throw Failure.rights("port " + port + " needs more rights", "run it again with sudo", e);
       }
       return false;
     } catch (SocketException e) {
       throw Failure.rights(
           "cannot listen on " + host + ":" + port + ": " + FileTrouble.reason(e),
-          "Run it again with sudo, or choose a port above 1023.",
+          "run it again with sudo, or choose a port above 1023",
           e);
     } catch (IOException e) {
       throw Failure.of("cannot try " + host + ":" + port + ": " + FileTrouble.reason(e), "", e);
@@ -97,14 +97,14 @@ public final class Ports {
         return port;
       }
     }
-    throw Failure.of("no free port from " + from + " on", "Choose a lower one with --listen.");
+    throw Failure.of("no free port from " + from + " on", "choose a lower one with --listen");
   }
 
   private static InetAddress address(String host) {
     try {
       return host.isEmpty() ? InetAddress.getByName("0.0.0.0") : InetAddress.getByName(host);
     } catch (UnknownHostException e) {
-      throw Failure.of("unknown host " + host, "Give an IP address of this machine.", e);
+      throw Failure.of("unknown host " + host, "give an IP address of this machine", e);
     }
   }
 

@@ -19,7 +19,7 @@ public final class RealCommands implements Commands {
     Path program =
         Command.find(environment, argv.get(0))
             .orElseThrow(
-                () -> Failure.of(argv.get(0) + ": no such program", "Install it, or mend PATH."));
+                () -> Failure.of(argv.get(0) + ": no such program", "install it, or mend PATH"));
     List<String> resolved = new ArrayList<>(argv);
     resolved.set(0, program.toString());
     return Command.run(timeout, Map.of(), resolved);

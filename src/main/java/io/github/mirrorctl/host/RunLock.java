@@ -50,7 +50,7 @@ public final class RunLock implements AutoCloseable {
         if (System.nanoTime() - deadline >= 0) {
           throw Failure.of(
               "another mirrorctl" + holder + " is still at work after " + Command.words(wait),
-              "Wait until it is done, or end it, then run this again.");
+              "wait until it is done, or end it, then run this again");
         }
         if (!told) {
           waiting.accept("waiting for another mirrorctl" + holder);

@@ -22,7 +22,7 @@ public final class TextFile {
                 return decode(bytes);
               } catch (CharacterCodingException e) {
                 throw Failure.of(
-                    file + " isn't UTF-8 text", "Save it as UTF-8, then run it again.", e);
+                    file + " isn't UTF-8 text", "save it as UTF-8, then run it again", e);
               }
             });
   }
@@ -34,7 +34,7 @@ public final class TextFile {
       if (Files.exists(file) && !Files.isRegularFile(file)) {
         throw Failure.of(
             file + " is " + (Files.isDirectory(file) ? "a directory" : "not a regular file"),
-            "Move it away, or name another file.");
+            "move it away, or name another file");
       }
       return Optional.of(Files.readAllBytes(file));
     } catch (NoSuchFileException e) {

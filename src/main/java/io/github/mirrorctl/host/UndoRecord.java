@@ -63,7 +63,7 @@ public record UndoRecord(
   private static Failure damaged(Path file, @Nullable Exception cause) {
     String message = file + " is damaged: mirrorctl can't read what it had changed";
     String next =
-        "Compare the file with its .mirrorctl-backup, mend it by hand, then delete " + file + ".";
+        "compare the file with its .mirrorctl-backup, mend it by hand, then delete " + file;
     return cause == null ? Failure.of(message, next) : Failure.of(message, next, cause);
   }
 

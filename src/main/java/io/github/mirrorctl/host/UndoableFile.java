@@ -215,11 +215,7 @@ public final class UndoableFile {
             () ->
                 Failure.of(
                     backup + " is gone: the bytes from before the first change are lost",
-                    "Take out by hand what was added to "
-                        + target
-                        + ", then delete "
-                        + record
-                        + "."));
+                    "take out by hand what was added to " + target + ", then delete " + record));
   }
 
   private boolean isOurs(UndoRecord known, Optional<byte[]> current) {

@@ -133,7 +133,7 @@ class DaemonConfigTest {
                 + machine.file
                 + " is as it was before, and the daemon runs");
     assertThat(failure.next())
-        .isEqualTo("The daemon's last log lines:\n  starting up\n  failed to start daemon: oh no");
+        .isEqualTo("the daemon's last log lines:\n  starting up\n  failed to start daemon: oh no");
     assertThat(machine.up).isTrue();
     assertThat(machine.calls)
         .endsWith("systemctl reset-failed docker.service", "systemctl start docker.service");
@@ -169,7 +169,7 @@ class DaemonConfigTest {
                 + machine.file
                 + " is as it was before, and the daemon runs");
     assertThat(failure.next())
-        .startsWith("If its version can't take this by a reload: --apply restart");
+        .startsWith("if its version can't take this by a reload: --apply restart");
     assertThat(machine.file).hasContent(DEBUG);
     assertThat(files()).containsExactly("daemon.json");
   }
@@ -242,7 +242,7 @@ class DaemonConfigTest {
                 + " line, and never starts when "
                 + machine.file
                 + " has \"registry-mirrors\" as well");
-    assertThat(refusal.next()).startsWith("Take the flag out of " + defaults + ", ");
+    assertThat(refusal.next()).startsWith("take the flag out of " + defaults + ", ");
   }
 
   @Test

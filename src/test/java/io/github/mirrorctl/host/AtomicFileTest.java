@@ -99,7 +99,7 @@ class AtomicFileTest {
         catchThrowableOfType(Failure.class, () -> AtomicFile.replace(file, "new", OPEN));
     assertThat(failure).hasMessage(file + " is read-only: its mode has no write permission");
     assertThat(failure.next())
-        .isEqualTo("If it may be changed: chmod u+w " + file + ", then run it again.");
+        .isEqualTo("if it may be changed: chmod u+w " + file + ", then run it again");
     assertThat(file).hasContent("old");
     assertThat(names(directory)).containsExactly("f");
   }
@@ -128,7 +128,7 @@ class AtomicFileTest {
           catchThrowableOfType(
               Failure.class, () -> AtomicFile.replace(file, "x".repeat(100_000), OPEN));
       assertThat(failure).hasMessage("cannot write " + file + ": no space left on device");
-      assertThat(failure.next()).startsWith("Make room (df -h " + disk + " ");
+      assertThat(failure.next()).startsWith("make room (df -h " + disk + " ");
       assertThat(file).hasContent("old");
       assertThat(names(disk)).containsExactly("f");
 

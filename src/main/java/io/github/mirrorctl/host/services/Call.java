@@ -22,7 +22,7 @@ final class Call {
       String said = result.firstWords();
       String words = String.join(" ", argv) + " failed: " + said;
       if (said.matches("(?i).*(permission denied|authentication required|access denied).*")) {
-        throw Failure.rights(words, "Run it again with sudo.", new IllegalStateException(said));
+        throw Failure.rights(words, "run it again with sudo", new IllegalStateException(said));
       }
       throw Failure.of(words, "");
     }

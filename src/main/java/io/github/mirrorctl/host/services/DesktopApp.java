@@ -6,7 +6,7 @@ import java.util.List;
 /** Docker Desktop: only its own app restarts its daemon. */
 final class DesktopApp implements ServiceManager {
   private static final String NEXT =
-      "Choose Restart in Docker Desktop's menu, then run mirrorctl daemon-config --check.";
+      "choose Restart in Docker Desktop's menu, then run mirrorctl daemon-config --check";
 
   @Override
   public String describe() {

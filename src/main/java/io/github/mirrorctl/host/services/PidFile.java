@@ -11,7 +11,7 @@ import java.util.Optional;
 /** A daemon that nobody manages: its pid file is enough to make it read its settings again. */
 final class PidFile implements ServiceManager {
   private static final String BY_HAND =
-      "Stop dockerd and start it again the way it was started on this machine.";
+      "stop dockerd and start it again the way it was started on this machine";
 
   private final HostEnvironment environment;
   private final Commands commands;
