@@ -58,6 +58,9 @@ final class DownCommand implements Callable<Integer> {
       List<Mirror> chosen = Selection.of(place.settings().read(), mirrors);
       List<Mirror> cached =
           chosen.stream().filter(mirror -> MirrorStorage.of(mirror).hasData()).toList();
+      if (purge) {
+        cached.forEach(mirror -> MirrorStorage.of(mirror).refuseOthersData());
+      }
       if (purge && !change.dryRun && !cached.isEmpty()) {
         String what =
             String.join(

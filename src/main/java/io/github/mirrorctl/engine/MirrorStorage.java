@@ -10,7 +10,6 @@ import io.github.mirrorctl.mirror.Credentials;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.RegistryConfig;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /**
  * A mirror's storage directory: its {@code config.yml}, which mirrorctl patches, and the registry's
@@ -33,8 +31,16 @@ public final class MirrorStorage {
   private static final Set<PosixFilePermission> SECRET =
       PosixFilePermissions.fromString("rw-------");
 
-  /** What a registry itself keeps in its directory; only these are ever deleted. */
-  private static final List<String> DATA = List.of("docker", "scheduler-state.json");
+  /** When what goes: only a pull-through registry keeps this. */
+  private static final String SCHEDULE = "scheduler-state.json";
+
+  private static final String IMAGES = "docker/registry";
+
+  /**
+   * What a registry itself keeps in its directory; only these are ever deleted. {@code docker}
+   * alone may be anybody's: Docker's own data is often moved to a directory of that name.
+   */
+  private static final List<String> DATA = List.of(IMAGES, SCHEDULE);
 
   private final Mirror mirror;
 
@@ -96,11 +102,11 @@ public final class MirrorStorage {
   }
 
   private static void refuseForeign(Path storage) {
-    if (Files.exists(storage.resolve("config.yml"))
-        || Files.isDirectory(storage.resolve("docker/registry"))) {
+    if (Files.exists(storage.resolve("config.yml")) || Files.isDirectory(storage.resolve(IMAGES))) {
       return;
     }
-    List<Path> others = entries(storage).stream().filter(path -> !isHarmless(path)).toList();
+    List<Path> others =
+        DirectoryTree.entries(storage).stream().filter(path -> !isHarmless(path)).toList();
     if (!others.isEmpty()) {
       throw new InvalidInput(
           "the directory "
@@ -116,15 +122,8 @@ public final class MirrorStorage {
     return name.equals("lost+found")
         || name.startsWith(".config.yml.")
         || name.startsWith("config.yml.")
-        || DATA.contains(name);
-  }
-
-  private static List<Path> entries(Path directory) {
-    try (Stream<Path> entries = Files.list(directory)) {
-      return entries.sorted().toList();
-    } catch (IOException e) {
-      throw Failure.of("the directory " + directory + " can't be read: " + e.getMessage(), "", e);
-    }
+        || name.equals(SCHEDULE)
+        || (name.equals("docker") && DirectoryTree.isEmpty(path));
   }
 
   /**
@@ -144,6 +143,9 @@ public final class MirrorStorage {
         RegistryConfig.parse(source.get(), configFile().toString())
             .patched(mirror.upstream(), credentials);
     warnOfForeignRoot(patched, reporter);
+    if (patched.hasCredentials()) {
+      hide(reporter);
+    }
     if (before.isPresent() && before.get().equals(patched.text())) {
       reporter.already("the configuration " + configFile() + " is as it should be");
     } else if (reporter.dryRun()) {
@@ -153,9 +155,6 @@ public final class MirrorStorage {
               .orElse("");
       reporter.diff(configFile().toString(), shown, patched.masked());
     } else {
-      if (patched.hasCredentials()) {
-        hide();
-      }
       new UndoableFile(configFile())
           .write(
               patched.text(),
@@ -170,14 +169,16 @@ public final class MirrorStorage {
   }
 
   /** Before a password goes into it: a file keeps its mode when it is replaced. */
-  private void hide() {
-    try {
-      if (Files.exists(configFile())) {
-        Files.setPosixFilePermissions(configFile(), SECRET);
-      }
-    } catch (IOException e) {
-      throw Failure.of(
-          configFile() + " can't be made private: " + e.getMessage(), "run it with sudo", e);
+  private void hide(Reporter reporter) {
+    String what = configFile() + " readable by its owner only: it holds a password";
+    if (AtomicFile.isPrivate(configFile())) {
+      return;
+    }
+    if (reporter.dryRun()) {
+      reporter.would("make " + what);
+    } else {
+      AtomicFile.makePrivate(configFile());
+      reporter.now("made " + what);
     }
   }
 
@@ -207,17 +208,32 @@ public final class MirrorStorage {
     } else if (reporter.dryRun()) {
       reporter.would("put " + configFile() + " back as it was before mirrorctl");
     } else {
-      // a file that somebody edited since stays as they left it
       UndoableFile.Outcome outcome = config.undo(current -> current);
       reporter.now(
           outcome == UndoableFile.Outcome.EDITS_KEPT
               ? "left " + configFile() + " as it is: somebody edited it since mirrorctl wrote it"
               : "put back " + configFile() + " as it was before mirrorctl");
     }
-    if (!reporter.dryRun()
-        && Files.isDirectory(mirror.storage())
-        && entries(mirror.storage()).isEmpty()) {
-      AtomicFile.delete(mirror.storage());
+    if (!reporter.dryRun()) {
+      DirectoryTree.deleteEmpty(mirror.storage());
+    }
+  }
+
+  /**
+   * Throws {@code InvalidInput} when the data may be those of a registry of somebody's own, whose
+   * images exist nowhere else: Debian's docker-registry keeps them in /var/lib/docker-registry too.
+   */
+  public void refuseOthersData() {
+    boolean ours =
+        Files.exists(mirror.storage().resolve(SCHEDULE))
+            || new UndoableFile(configFile()).record().isPresent()
+            || readConfig().flatMap(RegistryConfig::remoteUrl).isPresent();
+    if (hasData() && !ours) {
+      throw new InvalidInput(
+          "nothing in "
+              + mirror.storage()
+              + " says that its images are a mirror's cache: they may be a registry's own",
+          "if they are not needed: rm -r " + mirror.storage().resolve(IMAGES));
     }
   }
 
@@ -237,11 +253,10 @@ public final class MirrorStorage {
       reporter.would("delete the cache in " + mirror.storage());
     } else {
       for (String name : DATA) {
-        DirectoryTree.delete(mirror.storage().resolve(name));
+        DirectoryTree.delete(mirror.storage(), Path.of(name));
       }
-      if (entries(mirror.storage()).isEmpty()) {
-        AtomicFile.delete(mirror.storage());
-      }
+      DirectoryTree.deleteEmpty(mirror.storage().resolve("docker"));
+      DirectoryTree.deleteEmpty(mirror.storage());
       reporter.now("deleted the cache in " + mirror.storage());
     }
   }

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
@@ -88,7 +89,7 @@ public final class AtomicFile {
     for (Path at : missing) {
       try {
         Files.createDirectory(at);
-        Files.setPosixFilePermissions(at, mode);
+        chmod(at, mode);
         created.add(at);
       } catch (FileAlreadyExistsException e) {
         if (!Files.isDirectory(at)) {
@@ -146,22 +147,52 @@ public final class AtomicFile {
       // the owner first: the wider mode must never be the wrong owner's
       if (Files.exists(target)) {
         keepOwner(temporary, target);
-        Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(target));
+        chmod(temporary, Files.getPosixFilePermissions(target));
       } else {
-        Files.setPosixFilePermissions(temporary, modeIfNew);
+        chmod(temporary, modeIfNew);
       }
       channel.force(true);
     }
   }
 
+  /**
+   * Sets the mode of what was just made there, never of what a link leads to: root also writes in
+   * directories where others may put a link in its place.
+   */
+  private static void chmod(Path made, Set<PosixFilePermission> mode) throws IOException {
+    Files.getFileAttributeView(made, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+        .setPermissions(mode);
+  }
+
   private static void keepOwner(Path temporary, Path target) throws IOException {
-    Map<String, Object> mine = Files.readAttributes(temporary, "unix:uid,gid");
+    Map<String, Object> mine =
+        Files.readAttributes(temporary, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
     Map<String, Object> old = Files.readAttributes(target, "unix:uid,gid");
     for (String id : List.of("uid", "gid")) {
       Object value = old.get(id);
       if (value != null && !value.equals(mine.get(id))) {
-        Files.setAttribute(temporary, "unix:" + id, value);
+        Files.setAttribute(temporary, "unix:" + id, value, LinkOption.NOFOLLOW_LINKS);
       }
+    }
+  }
+
+  /** Whether only its owner can read and write the file; true where there is none. */
+  public static boolean isPrivate(Path file) {
+    Path target = target(file);
+    try {
+      return !Files.exists(target) || PRIVATE.containsAll(Files.getPosixFilePermissions(target));
+    } catch (IOException e) {
+      throw FileTrouble.failure("look at " + target, target, e);
+    }
+  }
+
+  /** Lets only the file's owner read and write it. */
+  public static void makePrivate(Path file) {
+    Path target = target(file);
+    try {
+      chmod(target, PRIVATE);
+    } catch (IOException e) {
+      throw FileTrouble.failure("change the mode of " + target, target, e);
     }
   }
 

@@ -283,7 +283,8 @@ class MirrorStorageTest {
     storage().purge(dry);
     assertThat(blob).exists();
     storage().purge(told);
-    assertThat(entries()).containsExactly("notes.txt");
+    assertThat(entries()).containsExactly("docker", "notes.txt");
+    assertThat(storage.resolve("docker/registry")).doesNotExist();
     assertThat(directory.resolve("outside")).hasContent("outside");
     storage().purge(told);
     assertThat(told.lines)
@@ -293,7 +294,7 @@ class MirrorStorageTest {
 
   @Test
   void purge_removes_a_directory_that_is_empty_then() throws IOException {
-    Files.createDirectories(storage.resolve("docker"));
+    Files.createDirectories(storage.resolve("docker/registry"));
     storage().purge(told);
     assertThat(storage).doesNotExist();
   }

@@ -187,4 +187,18 @@ class AtomicFileTest {
     assertThatThrownBy(() -> TextFile.read(latin)).hasMessage(latin + " isn't UTF-8 text");
     assertThatThrownBy(() -> TextFile.read(directory)).hasMessage(directory + " is a directory");
   }
+
+  @Test
+  void a_file_becomes_private_also_through_a_link() throws IOException {
+    Path file = Files.writeString(directory.resolve("secret"), "x");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    Path link = Files.createSymbolicLink(directory.resolve("link"), file);
+
+    assertThat(AtomicFile.isPrivate(link)).isFalse();
+    AtomicFile.makePrivate(link);
+
+    assertThat(AtomicFile.isPrivate(link)).isTrue();
+    assertThat(AtomicFile.isPrivate(directory.resolve("none"))).isTrue();
+    assertThat(Files.isSymbolicLink(link)).isTrue();
+  }
 }
