@@ -43,7 +43,8 @@ public final class ContainerDrift {
     // sudo drops the proxy variables: that they are missing now says nothing about what should be
     for (Map.Entry<String, String> proxy : desired.proxies().entrySet()) {
       if (!actual.environment().contains(proxy.getKey() + "=" + proxy.getValue())) {
-        drift.add(proxy.getKey() + " is not " + proxy.getValue());
+        // without a user and a password, if there are such
+        drift.add(proxy.getKey() + " is not " + proxy.getValue().replaceFirst("^.*@", "…@"));
       }
     }
     return drift;
