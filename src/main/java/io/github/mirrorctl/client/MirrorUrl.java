@@ -31,7 +31,7 @@ public record MirrorUrl(String scheme, String host, int port) {
       throw refused(text, "the Docker daemon takes http and https only, not " + scheme, "");
     }
     String authority = url.group("authority");
-    if (authority.contains("@")) {
+    if (text.contains("@")) {
       throw refused(
           text,
           "it holds credentials, which everybody who can read daemon.json would see, and which the"
@@ -80,7 +80,7 @@ public record MirrorUrl(String scheme, String host, int port) {
 
   /** The text as it may be repeated: without a password. */
   private static String shown(String text) {
-    return text.strip().replaceAll("//[^/@]*@", "//…@");
+    return text.strip().replaceAll("//.*@", "//…@");
   }
 
   public URI uri() {

@@ -53,14 +53,15 @@ public record Upstream(String name, URI url) {
 
   /** Validates an upstream's URL; the host comes back in lower case, without a closing slash. */
   public static URI parseUrl(String text) {
+    // wherever it stands: a password may hold a slash
+    if (text.contains("@")) {
+      throw credentials();
+    }
     Matcher matcher = URL.matcher(text);
     if (!matcher.matches()) {
       throw new InvalidInput("'" + text + "' is not a URL", "write it as https://HOST[:PORT]");
     }
     String authority = matcher.group(2);
-    if (authority.contains("@")) {
-      throw credentials();
-    }
     String scheme = matcher.group(1).toLowerCase(Locale.ROOT);
     if (!scheme.equals("https") && !scheme.equals("http")) {
       throw new InvalidInput(

@@ -58,4 +58,11 @@ class MirrorUrlTest {
     assertThat(MirrorUrl.parse("https://m").means("https://M:443/")).isTrue();
     assertThat(mirror.means("http://127.0.0.1:5000/path")).isFalse();
   }
+
+  @Test
+  void shows_no_password_even_one_with_a_slash() {
+    assertThatThrownBy(() -> MirrorUrl.parse("http://bob:hunter/2@mirror:5000"))
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageStartingWith("\"http://…@mirror:5000\" can't be a mirror: it holds credentials");
+  }
 }

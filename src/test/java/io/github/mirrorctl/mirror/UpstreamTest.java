@@ -112,7 +112,12 @@ class UpstreamTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"https://bob:hunter2@ghcr.io", "bob:hunter2@ghcr.io", "ftp://bob:hunter2@x/y"})
+  @CsvSource({
+    "https://bob:hunter2@ghcr.io",
+    "bob:hunter2@ghcr.io",
+    "ftp://bob:hunter2@x/y",
+    "https://bob:/hunter2@x"
+  })
   void shows_no_credentials_when_it_refuses_them(String argument) {
     Refused.by(() -> Upstream.parse(argument), "the upstream's address holds credentials")
         .with("leave them out, and give them with --username and --password-stdin");
