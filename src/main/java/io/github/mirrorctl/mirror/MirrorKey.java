@@ -121,6 +121,13 @@ public enum MirrorKey {
     } catch (InvalidPathException e) {
       throw new InvalidInput("the storage directory is no path: " + e.getReason(), "write another");
     }
+    if (text.contains(":")) {
+      throw new InvalidInput(
+          "the storage directory '"
+              + text
+              + "' has a colon, which Docker takes for the end of a path",
+          "give the mirror a directory without one");
+    }
     if (!path.isAbsolute()) {
       throw new InvalidInput(
           "the storage directory '" + text + "' is not absolute", "start it with /");

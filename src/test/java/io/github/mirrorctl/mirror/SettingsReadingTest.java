@@ -207,4 +207,13 @@ class SettingsReadingTest {
     assertThat(parse("mirrors: {quay.io: " + embedded + ", docker.io: " + embedded + "}").mirrors())
         .hasSize(2);
   }
+
+  @Test
+  void takes_no_storage_directory_that_docker_would_read_as_two() {
+    Refused.by(
+            () -> parse("mirrors:\n  docker.io:\n    storage: /srv/a:/etc\n"),
+            "mirrors.yml line 3: the storage directory '/srv/a:/etc' has a colon, which Docker takes"
+                + " for the end of a path")
+        .with("give the mirror a directory without one");
+  }
 }
