@@ -29,4 +29,26 @@ class MainTest {
         .isEqualTo("mirrorctl: no command is given\n  next: see 'mirrorctl --help'\n");
     assertThat(out.size()).isZero();
   }
+
+  @Test
+  void tells_a_bad_value_in_its_readers_own_words() {
+    assertThat(run("daemon-config", "--timeout", "5x")).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .startsWith(
+            "mirrorctl: --timeout: '5x' is not a duration\n  next: write a number and its unit");
+  }
+
+  @Test
+  void refuses_an_endpoint_that_is_none() {
+    for (String endpoint :
+        new String[] {"tcp://bad host", "unix://relative", "unix://", "tcp://"}) {
+      err.reset();
+      assertThat(run("status", "--host", endpoint)).as(endpoint).isEqualTo(2);
+      assertThat(err.toString(StandardCharsets.UTF_8))
+          .isEqualTo(
+              "mirrorctl: the Docker endpoint '"
+                  + endpoint
+                  + "' isn't one\n  next: use unix:///path/to/docker.sock or tcp://host:port\n");
+    }
+  }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -65,11 +66,18 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
     }
     next.add("see '" + command.getCommandSpec().qualifiedName() + " --help'");
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage");
-    tell(
-        new Palette(common(command).color.on(app, app.terminalErr())),
-        message,
-        String.join("; ", next));
+    Palette palette = new Palette(common(command).color.on(app, app.terminalErr()));
+    if (e.getCause() instanceof InvalidInput input) {
+      // the value's own reader tells more than picocli, and no class's name
+      tell(palette, option(e) + input.getMessage(), input.next());
+    } else {
+      tell(palette, message, String.join("; ", next));
+    }
     return ExitCode.INVALID;
+  }
+
+  private static String option(ParameterException e) {
+    return e.getArgSpec() instanceof OptionSpec option ? option.longestName() + ": " : "";
   }
 
   private void tell(Palette palette, String message, String next) {
