@@ -72,9 +72,24 @@ public final class UndoableFile {
 
   /**
    * Writes {@code after}; {@code added} says what of it is new, in words that the function given to
-   * {@link #undo} understands. {@code modeIfNew} is the mode of a file that didn't exist.
+   * {@link #undo} understands. {@code modeIfNew} is the mode of a file that didn't exist. Where it
+   * fails, nothing is left of it: no backup and no record either.
    */
   public void write(String after, List<String> added, Set<PosixFilePermission> modeIfNew) {
+    Savepoint before = savepoint();
+    try {
+      writeInSteps(after, added, modeIfNew);
+    } catch (RuntimeException e) {
+      try {
+        backTo(before);
+      } catch (RuntimeException again) {
+        e.addSuppressed(again);
+      }
+      throw e;
+    }
+  }
+
+  private void writeInSteps(String after, List<String> added, Set<PosixFilePermission> modeIfNew) {
     AtomicFile.refuseReadOnly(target); // before anything lies beside it
     byte[] bytes = after.getBytes(StandardCharsets.UTF_8);
     Optional<byte[]> current = TextFile.bytes(target);

@@ -199,4 +199,16 @@ class UndoableFileTest {
         .isInstanceOf(Failure.class)
         .hasMessage(record + " is damaged: mirrorctl can't read what it had changed");
   }
+
+  @Test
+  void leaves_nothing_behind_when_it_cannot_write_the_file() throws IOException {
+    Files.writeString(file, "old");
+    // in the way of the temporary file
+    Files.createDirectories(directory.resolve(".f.mirrorctl-tmp/full"));
+
+    assertThatThrownBy(() -> write("old ADDED")).isInstanceOf(Failure.class);
+
+    assertThat(names()).containsExactly(".f.mirrorctl-tmp", "f");
+    assertThat(file).hasContent("old");
+  }
 }
