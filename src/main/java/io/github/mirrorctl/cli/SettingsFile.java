@@ -3,8 +3,10 @@ package io.github.mirrorctl.cli;
 import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.host.Reporter;
 import io.github.mirrorctl.host.TextFile;
+import io.github.mirrorctl.host.UndoRecord;
 import io.github.mirrorctl.host.UndoableFile;
 import io.github.mirrorctl.mirror.Defaults;
+import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,18 +78,26 @@ final class SettingsFile {
   }
 
   /**
-   * Takes the named mirrors out; what the file was before mirrorctl comes back when nothing else
-   * was changed.
+   * Takes the named mirrors out, as far as mirrorctl wrote them: what a person wrote stays. What
+   * the file was before mirrorctl comes back when nothing else was changed.
    */
   void remove(List<String> names, Reporter reporter) {
     Settings settings = read();
-    List<String> known = names.stream().filter(name -> settings.find(name).isPresent()).toList();
     UndoableFile file = new UndoableFile(path);
-    boolean last = known.size() == settings.mirrors().size() && file.record().isPresent();
+    Optional<List<String>> recorded = file.record().map(UndoRecord::added);
+    List<String> left =
+        settings.mirrors().stream()
+            .map(Mirror::name)
+            .filter(recorded.orElse(List.of())::contains)
+            .toList();
+    List<String> known = left.stream().filter(names::contains).toList();
+    boolean last = recorded.isPresent() && known.size() == left.size();
     if (known.isEmpty() && !last) {
-      reporter.already("the settings " + path + " don't name " + String.join(", ", names));
+      reporter.already(
+          "nothing of " + String.join(", ", names) + " in " + path + " was written by mirrorctl");
     } else if (reporter.dryRun()) {
-      reporter.would("take " + String.join(", ", known) + " out of " + path);
+      reporter.would(
+          last ? "put back " + path : "take " + String.join(", ", known) + " out of " + path);
     } else if (last) {
       file.undo(text -> without(Settings.parse(text, path.toString(), defaults), known).text());
       reporter.now("put back " + path);
