@@ -44,6 +44,13 @@ final class DaemonUse {
     return config.inForce(mirror);
   }
 
+  /**
+   * Throws what {@link #adopt} would: a file that can't be edited, a flag that stands against it.
+   */
+  void refuseObstacles(Mirror mirror, ApplyMode mode) {
+    config.plan(new PlanRequest(List.of(url(mirror)), Optional.empty(), mode));
+  }
+
   /** A mirror of this machine: its container must run again after the daemon's restart. */
   void adopt(Mirror mirror, Optional<Path> file, ApplyMode mode) {
     BooleanSupplier runs = () -> RegistryProbe.ask(mirror.listen().localUrl(), PROBE).ok();

@@ -1,6 +1,7 @@
 package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.client.ApplyMode;
+import io.github.mirrorctl.engine.MirrorStorage;
 import io.github.mirrorctl.mirror.Mirror;
 import java.util.List;
 import java.util.Optional;
@@ -52,10 +53,10 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Workplace place = Workplace.toChange(app, common, change, "up")) {
+      refuseObstacles(place);
       List<Mirror> desired = InitCommand.init(place, mirror, mirrors, app);
       for (Mirror one : desired) {
-        if (place.output().dryRun()
-            && !io.github.mirrorctl.engine.MirrorStorage.of(one).hasConfig()) {
+        if (place.output().dryRun() && !MirrorStorage.of(one).hasConfig()) {
           place.output().would("start the container " + one.container() + " on " + one.listen());
         } else {
           place.container().start(one);
@@ -72,6 +73,16 @@ final class UpCommand implements Callable<Integer> {
           .output()
           .show(report, output.format, palette -> new StatusTable(palette).render(report));
       return report.exitCode();
+    }
+  }
+
+  /** What the later steps would stumble over is found before the first one changes anything. */
+  private void refuseObstacles(Workplace place) {
+    for (Mirror one : mirror.desired(place.settings().read(), mirrors)) {
+      place.container().refuseObstacles(one);
+      if (one.isDockerHub()) {
+        new DaemonUse(place).refuseObstacles(one, apply);
+      }
     }
   }
 }

@@ -35,6 +35,11 @@ public record ActualContainer(
     return state.equals("running");
   }
 
+  /** Whether it neither runs nor is about to: only then is its address free. */
+  public boolean isStopped() {
+    return state.equals("exited") || state.equals("created") || state.equals("dead");
+  }
+
   /** Whether mirrorctl made it; anything else of the same name is left alone. */
   public boolean isOurs() {
     return labels.containsKey(ContainerSpec.LABEL_MIRROR);

@@ -140,7 +140,7 @@ public final class MirrorContainer {
     Optional<ActualContainer> found = ours(mirror);
     if (found.isEmpty()) {
       reporter.already("there is no container " + mirror.container());
-    } else if (List.of("exited", "created", "dead").contains(found.get().state())) {
+    } else if (found.get().isStopped()) {
       reporter.already("the container " + mirror.container() + " is stopped");
     } else if (reporter.dryRun()) {
       reporter.would("stop the container " + mirror.container());
@@ -156,13 +156,28 @@ public final class MirrorContainer {
 
   /** Removes the container; the cache is a directory of the host and stays. */
   public void remove(Mirror mirror) {
-    if (ours(mirror).isEmpty()) {
+    Optional<ActualContainer> found = ours(mirror);
+    if (found.isEmpty()) {
       reporter.already("there is no container " + mirror.container());
     } else if (reporter.dryRun()) {
       reporter.would("remove the container " + mirror.container());
     } else {
-      engine.remove(mirror.container());
+      engine.remove(found.get().id());
       reporter.now("removed the container " + mirror.container());
+    }
+  }
+
+  /**
+   * Throws what would keep {@link #start} from making the mirror run: somebody else's container of
+   * that name, or an address that is taken. Changes nothing.
+   */
+  public void refuseObstacles(Mirror mirror) {
+    boolean listensThere =
+        ours(mirror).filter(container -> !container.isStopped()).stream()
+            .flatMap(container -> container.published().values().stream())
+            .anyMatch(addresses -> addresses.contains(mirror.listen().toString()));
+    if (!listensThere) {
+      checkPort(mirror.listen());
     }
   }
 

@@ -42,7 +42,11 @@ final class StartupWatch {
       if (container.get().restarts() - restartsBefore >= LOOP) {
         throw crashLoop();
       }
-      if (System.nanoTime() > deadline) {
+      if (System.nanoTime() - deadline > 0) {
+        if (container.get().state().equals("restarting")) {
+          // it was in its loop before, and the engine starts it ever more rarely
+          throw crashLoop();
+        }
         throw Failure.unhealthy(
             "the mirror "
                 + mirror.name()
