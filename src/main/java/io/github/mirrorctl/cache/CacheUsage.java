@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much a mirror holds.
@@ -72,6 +73,12 @@ public record CacheUsage(long repositories, long bytes, boolean complete) {
       if (file.getFileName().toString().equals("data")) {
         bytes += attributes.size();
       }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) {
+      complete &= e == null;
       return FileVisitResult.CONTINUE;
     }
 

@@ -3,9 +3,7 @@ package io.github.mirrorctl.cli;
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
 import io.github.mirrorctl.host.Reporter;
-import java.io.PrintStream;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -115,14 +113,5 @@ final class Output implements Reporter {
       progress.clear();
       app.err().println(line);
     }
-  }
-
-  /** For waits that another part announces, such as a lock's. */
-  Consumer<String> notes() {
-    return this::note;
-  }
-
-  PrintStream data() {
-    return app.out();
   }
 }

@@ -7,15 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where a Docker daemon reads its settings from. */
-public final class DaemonFile {
+final class DaemonFile {
   private DaemonFile() {}
 
   /** The daemon's own daemon.json: its command line decides, else how it is installed. */
-  public static Path locate(
-      HostEnvironment environment, DaemonState state, Optional<List<String>> daemonArguments) {
-    return locate(environment, state.kind(), daemonArguments);
-  }
-
   static Path locate(
       HostEnvironment environment, DaemonKind kind, Optional<List<String>> daemonArguments) {
     return daemonArguments
