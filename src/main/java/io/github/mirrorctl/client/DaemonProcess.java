@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * must not stand in that file as well.
  *
  * @param arguments its command line, the program first
- * @param executable the program's file, where the kernel tells
+ * @param executable the program's file, where the kernel tells and it can be trusted
  */
 public record DaemonProcess(long pid, List<String> arguments, Optional<Path> executable) {
   private static final List<String> PLACES =
@@ -71,7 +71,7 @@ public record DaemonProcess(long pid, List<String> arguments, Optional<Path> exe
         .map(line -> Arrays.asList(line.split("\0")))
         .map(
             arguments ->
-                new DaemonProcess(Long.parseLong(pid), arguments, link(process.resolve("exe"))));
+                new DaemonProcess(Long.parseLong(pid), arguments, program(environment, process)));
   }
 
   /** A flag's value on the command line; empty when it isn't there. */
@@ -142,9 +142,14 @@ public record DaemonProcess(long pid, List<String> arguments, Optional<Path> exe
     }
   }
 
-  private static Optional<Path> link(Path exe) {
+  /**
+   * Root's program or this user's own: anybody can call a process dockerd, and this is run later.
+   */
+  private static Optional<Path> program(HostEnvironment environment, Path process) {
     try {
-      return Optional.of(Files.readSymbolicLink(exe));
+      Path program = Files.readSymbolicLink(process.resolve("exe"));
+      long owner = ((Number) Files.getAttribute(program, "unix:uid")).longValue();
+      return Optional.of(program).filter(file -> owner == 0 || owner == environment.uid());
     } catch (IOException e) {
       return Optional.empty();
     }
