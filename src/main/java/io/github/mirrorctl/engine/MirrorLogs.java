@@ -59,7 +59,11 @@ public final class MirrorLogs {
         command.withTailAll();
       }
       since.ifPresent(instant -> command.withSince((int) instant.getEpochSecond()));
-      command.exec(frames).awaitCompletion(silence.toSeconds(), TimeUnit.SECONDS);
+      if (!command.exec(frames).awaitCompletion(silence.toSeconds(), TimeUnit.SECONDS)) {
+        throw Failure.of(
+            "the log of " + container + " didn't end within " + silence.toSeconds() + " s",
+            "ask for less of it with --tail or --since");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {

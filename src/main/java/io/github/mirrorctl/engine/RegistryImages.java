@@ -115,6 +115,10 @@ public final class RegistryImages {
           "there is no image archive " + archive,
           "make one with 'docker save -o " + archive + " " + image + "'");
     }
+    if (!Files.isReadable(archive)) {
+      throw new InvalidInput(
+          "the image archive " + archive + " can't be read by this user", "run it again with sudo");
+    }
     reporter.progress("loading " + archive, 0, 0);
     engine.call(
         "loading " + archive,
