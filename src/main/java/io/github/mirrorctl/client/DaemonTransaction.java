@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  */
 final class DaemonTransaction {
   private static final int LOG_LINES = 10;
-  private static final int LINE = 200;
+  private static final int LINE = 400;
 
   private final ServiceManager manager;
   private final DaemonProof proof;
