@@ -82,6 +82,9 @@ public final class DaemonConfig {
         .filter(entry -> !before.insecureRegistries().contains(entry))
         .forEach(entry -> added.add(INSECURE + entry));
     boolean fileChanges = !after.text().equals(before.text());
+    if (fileChanges) {
+      new UndoableFile(target.file()).refuseReadOnly();
+    }
     boolean inForce =
         target
             .state()

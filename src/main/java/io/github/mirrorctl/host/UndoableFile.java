@@ -70,6 +70,11 @@ public final class UndoableFile {
     return TextFile.read(record).map(text -> UndoRecord.fromJson(text, record));
   }
 
+  /** Throws {@code Failure} where {@link #write} would find the file read-only. */
+  public void refuseReadOnly() {
+    AtomicFile.refuseReadOnly(target);
+  }
+
   /**
    * Writes {@code after}; {@code added} says what of it is new, in words that the function given to
    * {@link #undo} understands. {@code modeIfNew} is the mode of a file that didn't exist. Where it
