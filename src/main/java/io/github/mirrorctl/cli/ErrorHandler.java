@@ -4,6 +4,7 @@ import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.InvalidInput;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -59,6 +60,14 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
+    for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidInput input) {
+        // picocli's own words repeat the value, and with it a password in a URL
+        Palette palette = new Palette(common(command).color.on(app, app.terminalErr()));
+        tell(palette, String.valueOf(input.getMessage()), input.next());
+        return ExitCode.INVALID;
+      }
+    }
     List<String> next = new ArrayList<>();
     if (e instanceof UnmatchedArgumentException unmatched
         && !unmatched.getSuggestions().isEmpty()) {
