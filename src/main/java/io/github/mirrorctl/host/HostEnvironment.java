@@ -22,8 +22,14 @@ public record HostEnvironment(Map<String, String> variables, Path home, Path roo
 
   /** The environment that this process runs in. */
   public static HostEnvironment real() {
-    return new HostEnvironment(
-        System.getenv(), Path.of(System.getProperty("user.home", "/")), Path.of("/"), realUid());
+    return new HostEnvironment(System.getenv(), realHome(), Path.of("/"), realUid());
+  }
+
+  /** {@code $HOME}, as docker's own command has it; Java's is the password file's. */
+  private static Path realHome() {
+    String home = System.getenv("HOME");
+    return Path.of(
+        home != null && home.startsWith("/") ? home : System.getProperty("user.home", "/"));
   }
 
   private static long realUid() {
