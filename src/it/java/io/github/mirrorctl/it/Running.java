@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** A command that still runs on a test host. */
 final class Running implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration POLL = Duration.ofMillis(20);
 
   private final List<String> words;
   private final Path out = Command.createTempFile();
@@ -48,8 +49,17 @@ final class Running implements AutoCloseable {
 
   /** Waits, at most so long, until it has written something to its standard output. */
   void awaitOut(Duration limit, String words) {
+    await(limit, this::out, words);
+  }
+
+  /** Waits, at most so long, until it has written something to its standard error. */
+  void awaitErr(Duration limit, String words) {
+    await(limit, this::err, words);
+  }
+
+  private void await(Duration limit, Supplier<String> text, String words) {
     long end = System.nanoTime() + limit.toNanos();
-    while (!out().contains(words)) {
+    while (!text.get().contains(words)) {
       if (System.nanoTime() > end || !isRunning()) {
         throw new AssertionError("no \"%s\" in%n%s".formatted(words, await(Duration.ZERO)));
       }
