@@ -4,6 +4,7 @@ import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.InvalidInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -60,13 +61,13 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InvalidInput input) {
-        // picocli's own words repeat the value, and with it a password in a URL
-        Palette palette = new Palette(common(command).color.on(app, app.terminalErr()));
-        tell(palette, String.valueOf(input.getMessage()), input.next());
-        return ExitCode.INVALID;
-      }
+    Palette palette = new Palette(common(command).color.on(app, app.terminalErr()));
+    Optional<InvalidInput> input = invalidInput(e);
+    if (input.isPresent()) {
+      // the value's own reader tells more than picocli, which repeats the value: a URL with a
+      // password
+      tell(palette, option(e) + input.get().getMessage(), input.get().next());
+      return ExitCode.INVALID;
     }
     List<String> next = new ArrayList<>();
     if (e instanceof UnmatchedArgumentException unmatched
@@ -75,14 +76,17 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
     }
     next.add("see '" + command.getCommandSpec().qualifiedName() + " --help'");
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage");
-    Palette palette = new Palette(common(command).color.on(app, app.terminalErr()));
-    if (e.getCause() instanceof InvalidInput input) {
-      // the value's own reader tells more than picocli, and no class's name
-      tell(palette, option(e) + input.getMessage(), input.next());
-    } else {
-      tell(palette, message, String.join("; ", next));
-    }
+    tell(palette, message, String.join("; ", next));
     return ExitCode.INVALID;
+  }
+
+  private static Optional<InvalidInput> invalidInput(ParameterException e) {
+    for (@Nullable Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidInput input) {
+        return Optional.of(input);
+      }
+    }
+    return Optional.empty();
   }
 
   private static String option(ParameterException e) {
