@@ -80,6 +80,10 @@ final class DaemonConfigCommand implements Callable<Integer> {
     if (check && undo) {
       throw new InvalidInput("--check and --undo exclude each other", "choose one");
     }
+    if (undo && (mirror.isPresent() || !mirrors.isEmpty())) {
+      throw new InvalidInput(
+          "--undo puts the whole file back, not one mirror's part of it", "leave the mirror out");
+    }
     if (mirror.isPresent() && !mirrors.isEmpty()) {
       throw new InvalidInput("--mirror and the name of a mirror exclude each other", "choose one");
     }

@@ -2,6 +2,7 @@ package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.client.ApplyMode;
 import io.github.mirrorctl.client.DaemonConfig;
+import io.github.mirrorctl.client.DaemonJson;
 import io.github.mirrorctl.client.MirrorUrl;
 import io.github.mirrorctl.client.Outcome;
 import io.github.mirrorctl.client.Plan;
@@ -80,7 +81,10 @@ final class DaemonUse {
       return;
     }
     if (plan.fileChanges() && output.dryRun()) {
-      output.diff(plan.file().toString(), plan.before(), plan.after());
+      output.diff(
+          plan.file().toString(),
+          DaemonJson.masked(plan.before()),
+          DaemonJson.masked(plan.after()));
     }
     if (output.dryRun()) {
       output.would(how(plan.chosen()) + ": " + plan.why());
@@ -107,7 +111,10 @@ final class DaemonUse {
       return;
     }
     if (output.dryRun()) {
-      output.diff(plan.file().toString(), plan.before().orElse(""), plan.after().orElse(""));
+      output.diff(
+          plan.file().toString(),
+          DaemonJson.masked(plan.before().orElse("")),
+          DaemonJson.masked(plan.after().orElse("")));
       output.would(how(plan.chosen()) + ": " + plan.why());
       return;
     }

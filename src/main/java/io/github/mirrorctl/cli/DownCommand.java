@@ -2,7 +2,7 @@ package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.client.ApplyMode;
 import io.github.mirrorctl.engine.MirrorStorage;
-import io.github.mirrorctl.mirror.InvalidInput;
+import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.Mirror;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -57,16 +57,16 @@ final class DownCommand implements Callable<Integer> {
     try (Workplace place = Workplace.toChange(app, common, change, "down")) {
       List<Mirror> chosen = Selection.of(place.settings().read(), mirrors);
       List<Mirror> cached =
-          chosen.stream().filter(mirror -> MirrorStorage.of(mirror).hasData()).toList();
+          chosen.stream().filter(mirror -> MirrorStorage.of(mirror).data().exist()).toList();
       if (purge) {
-        cached.forEach(mirror -> MirrorStorage.of(mirror).refuseOthersData());
+        cached.forEach(mirror -> MirrorStorage.of(mirror).data().refuseOthers());
       }
       if (purge && !change.dryRun && !cached.isEmpty()) {
         String what =
             String.join(
                 " and ", cached.stream().map(mirror -> mirror.storage().toString()).toList());
         if (!confirm.agreed(app, "delete the cache in " + what)) {
-          throw new InvalidInput("nothing was changed", "");
+          throw Failure.of("nothing was changed", "");
         }
       }
       for (Mirror mirror : chosen) {

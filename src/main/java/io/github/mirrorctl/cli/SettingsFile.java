@@ -6,6 +6,8 @@ import io.github.mirrorctl.host.TextFile;
 import io.github.mirrorctl.host.UndoRecord;
 import io.github.mirrorctl.host.UndoableFile;
 import io.github.mirrorctl.mirror.Defaults;
+import io.github.mirrorctl.mirror.EngineKind;
+import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.Settings;
 import java.nio.file.Files;
@@ -55,9 +57,26 @@ final class SettingsFile {
   }
 
   Settings read() {
-    return TextFile.read(path)
-        .map(text -> Settings.parse(text, path.toString(), defaults))
-        .orElseGet(() -> Settings.empty(path.toString(), defaults));
+    Settings settings =
+        TextFile.read(path)
+            .map(text -> Settings.parse(text, path.toString(), defaults))
+            .orElseGet(() -> Settings.empty(path.toString(), defaults));
+    refuseEmbedded(settings);
+    return settings;
+  }
+
+  /** Running such a mirror in a container instead would not be what was asked for. */
+  private void refuseEmbedded(Settings settings) {
+    for (Mirror mirror : settings.mirrors()) {
+      if (mirror.engine() == EngineKind.EMBEDDED) {
+        throw new InvalidInput(
+            path
+                + ": the mirror "
+                + mirror.name()
+                + " asks for the embedded engine, which this version doesn't have",
+            "take out its 'engine:', or set it to docker");
+      }
+    }
   }
 
   /**

@@ -129,7 +129,8 @@ final class StatusReader {
                 + "'");
         return List.of();
       }
-      return ContainerDrift.between(ContainerSpec.of(mirror, config.get(), environment), container);
+      return ContainerDrift.between(
+          ContainerSpec.of(mirror, config.get(), environment).withAnyProxies(), container);
     } catch (InvalidInput e) {
       problems.add(String.valueOf(e.getMessage()));
       return List.of();

@@ -72,7 +72,8 @@ final class UpCommand implements Callable<Integer> {
       place
           .output()
           .show(report, output.format, palette -> new StatusTable(palette).render(report));
-      return report.exitCode();
+      // with --apply none, that it isn't in force is as asked
+      return apply == ApplyMode.NONE ? ExitCode.DONE : report.exitCode();
     }
   }
 

@@ -23,6 +23,10 @@ final class Workplace implements AutoCloseable {
 
   private Workplace(App app, CommonOptions common, boolean dryRun, Duration timeout) {
     this.app = app;
+    if (common.debug) {
+      // read once, when the first library asks for its logger
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "debug");
+    }
     this.common = common;
     this.output = new Output(app, common, dryRun);
     this.timeout = timeout;

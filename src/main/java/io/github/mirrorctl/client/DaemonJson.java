@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -25,6 +26,12 @@ import java.util.stream.IntStream;
 public final class DaemonJson {
   private static final String MIRRORS = "registry-mirrors";
   private static final String INSECURE = "insecure-registries";
+
+  private static final Pattern SECRET_MEMBER =
+      Pattern.compile(
+          "(\"[^\"\\n]*(?:password|passwd|token|secret|credential)[^\"\\n]*\"\\s*:\\s*)\"(?:[^\"\\\\]|\\\\.)*\"",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern USER_INFO = Pattern.compile("(://)[^\"\\s@]+@");
 
   private final String text;
   private final String fileName;
@@ -58,6 +65,15 @@ public final class DaemonJson {
       throw new InvalidInput(
           fileName + " is not UTF-8 text, as JSON must be", "save it as UTF-8 without a mark");
     }
+  }
+
+  /**
+   * A daemon.json's text as it may be shown: what is named like a secret, and what stands before
+   * the {@code @} of a URL, is covered.
+   */
+  public static String masked(String text) {
+    String covered = SECRET_MEMBER.matcher(text).replaceAll("$1\"********\"");
+    return USER_INFO.matcher(covered).replaceAll("$1********@");
   }
 
   public String text() {

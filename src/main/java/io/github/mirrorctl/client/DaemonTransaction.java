@@ -77,8 +77,6 @@ final class DaemonTransaction {
   private Optional<Failure> apply(ApplyMode mode, Supplier<Optional<String>> missing) {
     boolean restart = mode == ApplyMode.RESTART;
     String verb = restart ? "restart" : "reload";
-    progress.accept(
-        (restart ? "restarting" : "reloading") + " the Docker daemon (" + manager.describe() + ")");
     try {
       if (restart) {
         resetFailed(); // a third restart within a minute would otherwise be refused

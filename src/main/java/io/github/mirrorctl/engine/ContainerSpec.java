@@ -111,6 +111,11 @@ public record ContainerSpec(
     }
   }
 
+  /** The same without a wish for proxies: who only looks has an environment of their own. */
+  public ContainerSpec withAnyProxies() {
+    return new ContainerSpec(name, image, storage, listen, port, Map.of(), labels);
+  }
+
   static String sha256(String text) {
     try {
       return HexFormat.of()

@@ -91,7 +91,13 @@ public final class MirrorContainer {
       reporter.would("start the container " + actual.name() + ", which is " + actual.state());
       return;
     }
-    startAndAwait(mirror);
+    if (actual.state().equals("restarting")) {
+      // an engine starts what crash-loops ever more rarely; a restart begins anew
+      engine.restart(actual.id());
+      awaitAnswer(mirror);
+    } else {
+      startAndAwait(mirror);
+    }
     reporter.now("started the container " + actual.name() + ", which was " + actual.state());
   }
 
@@ -115,7 +121,7 @@ public final class MirrorContainer {
    */
   private void awaitAnswer(Mirror mirror) {
     if (!reporter.dryRun()) {
-      new StartupWatch(engine, mirror, patience).await();
+      new StartupWatch(engine, mirror, patience, reporter).await();
     }
   }
 

@@ -69,7 +69,7 @@ public final class MirrorSetup {
     MirrorStorage storage = MirrorStorage.of(mirror);
     storage.undo(reporter);
     if (purge) {
-      storage.purge(reporter);
+      storage.data().purge(reporter);
     }
   }
 

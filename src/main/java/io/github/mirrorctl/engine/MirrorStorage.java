@@ -31,17 +31,6 @@ public final class MirrorStorage {
   private static final Set<PosixFilePermission> SECRET =
       PosixFilePermissions.fromString("rw-------");
 
-  /** When what goes: only a pull-through registry keeps this. */
-  private static final String SCHEDULE = "scheduler-state.json";
-
-  private static final String IMAGES = "docker/registry";
-
-  /**
-   * What a registry itself keeps in its directory; only these are ever deleted. {@code docker}
-   * alone may be anybody's: Docker's own data is often moved to a directory of that name.
-   */
-  private static final List<String> DATA = List.of(IMAGES, SCHEDULE);
-
   private final Mirror mirror;
 
   private MirrorStorage(Mirror mirror) {
@@ -81,7 +70,7 @@ public final class MirrorStorage {
   void refuseUnusable() {
     Path storage = mirror.storage();
     if (Files.isDirectory(storage)) {
-      refuseForeign(storage);
+      data().refuseForeign();
     } else if (Files.exists(storage)) {
       throw new InvalidInput(storage + " is not a directory", "name another with --storage DIR");
     }
@@ -99,31 +88,6 @@ public final class MirrorStorage {
       AtomicFile.createDirectories(storage, DIRECTORY);
       reporter.now("created the storage directory " + storage);
     }
-  }
-
-  private static void refuseForeign(Path storage) {
-    if (Files.exists(storage.resolve("config.yml")) || Files.isDirectory(storage.resolve(IMAGES))) {
-      return;
-    }
-    List<Path> others =
-        DirectoryTree.entries(storage).stream().filter(path -> !isHarmless(path)).toList();
-    if (!others.isEmpty()) {
-      throw new InvalidInput(
-          "the directory "
-              + storage
-              + " holds something else than a registry's data: "
-              + others.get(0).getFileName(),
-          "name an empty or a new directory with --storage DIR");
-    }
-  }
-
-  private static boolean isHarmless(Path path) {
-    String name = path.getFileName().toString();
-    return name.equals("lost+found")
-        || name.startsWith(".config.yml.")
-        || name.startsWith("config.yml.")
-        || name.equals(SCHEDULE)
-        || (name.equals("docker") && DirectoryTree.isEmpty(path));
   }
 
   /**
@@ -160,6 +124,7 @@ public final class MirrorStorage {
               patched.text(),
               List.of(mirror.upstream().toString()),
               patched.hasCredentials() ? SECRET : READABLE);
+      data().unmark();
       reporter.now(
           (before.isPresent() ? "patched " : "wrote ")
               + configFile()
@@ -203,6 +168,7 @@ public final class MirrorStorage {
    */
   void undo(Reporter reporter) {
     UndoableFile config = new UndoableFile(configFile());
+    boolean cache = data().isCache();
     if (config.record().isEmpty()) {
       reporter.already(configFile() + " isn't mirrorctl's");
     } else if (reporter.dryRun()) {
@@ -215,49 +181,15 @@ public final class MirrorStorage {
               : "put back " + configFile() + " as it was before mirrorctl");
     }
     if (!reporter.dryRun()) {
-      DirectoryTree.deleteEmpty(mirror.storage());
-    }
-  }
-
-  /**
-   * Throws {@code InvalidInput} when the data may be those of a registry of somebody's own, whose
-   * images exist nowhere else: Debian's docker-registry keeps them in /var/lib/docker-registry too.
-   */
-  public void refuseOthersData() {
-    boolean ours =
-        Files.exists(mirror.storage().resolve(SCHEDULE))
-            || new UndoableFile(configFile()).record().isPresent()
-            || readConfig().flatMap(RegistryConfig::remoteUrl).isPresent();
-    if (hasData() && !ours) {
-      throw new InvalidInput(
-          "nothing in "
-              + mirror.storage()
-              + " says that its images are a mirror's cache: they may be a registry's own",
-          "if they are not needed: rm -r " + mirror.storage().resolve(IMAGES));
-    }
-  }
-
-  /** Whether there is anything that {@link #purge} would delete. */
-  public boolean hasData() {
-    return DATA.stream().anyMatch(name -> Files.exists(mirror.storage().resolve(name)));
-  }
-
-  /**
-   * Deletes the cache: the registry's own files and nothing else; the directory too if that leaves
-   * it empty.
-   */
-  void purge(Reporter reporter) {
-    if (!hasData()) {
-      reporter.already("there is no cache in " + mirror.storage());
-    } else if (reporter.dryRun()) {
-      reporter.would("delete the cache in " + mirror.storage());
-    } else {
-      for (String name : DATA) {
-        DirectoryTree.delete(mirror.storage(), Path.of(name));
+      if (cache) {
+        data().mark();
       }
-      DirectoryTree.deleteEmpty(mirror.storage().resolve("docker"));
       DirectoryTree.deleteEmpty(mirror.storage());
-      reporter.now("deleted the cache in " + mirror.storage());
     }
+  }
+
+  /** The registry's own data in the directory. */
+  public MirrorData data() {
+    return new MirrorData(mirror, this);
   }
 }

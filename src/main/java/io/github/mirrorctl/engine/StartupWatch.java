@@ -1,6 +1,7 @@
 package io.github.mirrorctl.engine;
 
 import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.host.Reporter;
 import io.github.mirrorctl.mirror.Mirror;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** Waits for a mirror's first answer, and tells a crash-looping registry from a slow one. */
 final class StartupWatch {
   private static final Duration PROBE = Duration.ofSeconds(1);
+  private static final Duration SILENCE = Duration.ofSeconds(2);
   private static final int LOG_LINES = 40;
 
   /** One restart may be chance; the second is a loop. */
@@ -18,15 +20,18 @@ final class StartupWatch {
   private final DockerEngine engine;
   private final Mirror mirror;
   private final Duration patience;
+  private final Reporter reporter;
 
-  StartupWatch(DockerEngine engine, Mirror mirror, Duration patience) {
+  StartupWatch(DockerEngine engine, Mirror mirror, Duration patience, Reporter reporter) {
     this.engine = engine;
     this.mirror = mirror;
     this.patience = patience;
+    this.reporter = reporter;
   }
 
   void await() {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long start = System.nanoTime();
+    long deadline = start + patience.toNanos();
     int restartsBefore =
         engine.container(mirror.container()).map(ActualContainer::restarts).orElse(0);
     while (true) {
@@ -59,6 +64,10 @@ final class StartupWatch {
                 + "; its container is "
                 + container.get().state(),
             "look at 'mirrorctl logs " + mirror.name() + "'");
+      }
+      if (System.nanoTime() - start > SILENCE.toNanos()) {
+        reporter.progress(
+            "waiting until " + mirror.name() + " answers at " + mirror.listen(), 0, 0);
       }
       pause();
     }

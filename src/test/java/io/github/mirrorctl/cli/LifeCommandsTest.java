@@ -334,7 +334,7 @@ class LifeCommandsTest {
             """);
     desk.terminal = true;
     desk.typed = "n\n";
-    assertThat(desk.run("down", "--purge").exit()).isEqualTo(2);
+    assertThat(desk.run("down", "--purge").exit()).isEqualTo(1);
     assertThat(desk.engine.docker().containerNames()).containsExactly("v2-mirror");
     assertThat(desk.storage.resolve("docker")).exists();
     desk.typed = "y\n";

@@ -157,7 +157,7 @@ class StatusCommandTest {
     assertThat(run.out())
         .endsWith(
             """
-              drift     its config.yml was changed since it was started; NO_PROXY is not hub
+              drift     its config.yml was changed since it was started
               ! it differs from what it should be: 'mirrorctl start docker.io'
             """);
   }

@@ -235,4 +235,17 @@ class DaemonJsonTest {
         .isInstanceOf(InvalidInput.class)
         .hasMessage(FILE + " is not UTF-8 text, as JSON must be");
   }
+
+  @Test
+  void covers_secrets_where_the_text_is_shown() {
+    assertThat(
+            DaemonJson.masked(
+                """
+                {"proxies": {"http-proxy": "http://me:pass/word@proxy:3128"},
+                 "log-opts": {"splunk-token": "ab\\"c", "max-size": "10m"}}"""))
+        .isEqualTo(
+            """
+            {"proxies": {"http-proxy": "http://********@proxy:3128"},
+             "log-opts": {"splunk-token": "********", "max-size": "10m"}}""");
+  }
 }

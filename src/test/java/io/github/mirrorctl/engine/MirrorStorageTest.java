@@ -104,8 +104,8 @@ class MirrorStorageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"docker/registry/v2", "lost+found", "docker"})
-  void takes_a_directory_of_a_registry_or_a_new_disks(String inside) throws IOException {
+  @ValueSource(strings = {"lost+found", "docker"})
+  void takes_an_empty_directory_also_a_new_disks(String inside) throws IOException {
     Files.createDirectories(storage.resolve(inside));
     storage().createDirectory(told);
     assertThat(told.lines)
@@ -255,7 +255,10 @@ class MirrorStorageTest {
     write(told);
     Files.createDirectories(storage.resolve("docker/registry/v2"));
     storage().undo(told);
-    assertThat(entries()).containsExactly("docker");
+    assertThat(entries()).containsExactlyInAnyOrder("docker", ".mirrorctl-cache");
+    storage().createDirectory(told);
+    write(told);
+    assertThat(entries()).doesNotContain(".mirrorctl-cache");
   }
 
   @Test
@@ -271,7 +274,7 @@ class MirrorStorageTest {
 
   @Test
   void purge_deletes_the_registrys_own_files_and_nothing_else() throws IOException {
-    assertThat(storage().hasData()).isFalse();
+    assertThat(storage().data().exist()).isFalse();
     Path blob = storage.resolve("docker/registry/v2/blobs/sha256/ab/abcd/data");
     Files.createDirectories(blob.getParent() == null ? storage : blob.getParent());
     Files.writeString(blob, "blob");
@@ -279,14 +282,14 @@ class MirrorStorageTest {
     Files.writeString(storage.resolve("notes.txt"), "mine");
     Files.writeString(directory.resolve("outside"), "outside");
     Files.createSymbolicLink(storage.resolve("docker/outside"), directory.resolve("outside"));
-    assertThat(storage().hasData()).isTrue();
-    storage().purge(dry);
+    assertThat(storage().data().exist()).isTrue();
+    storage().data().purge(dry);
     assertThat(blob).exists();
-    storage().purge(told);
+    storage().data().purge(told);
     assertThat(entries()).containsExactly("docker", "notes.txt");
     assertThat(storage.resolve("docker/registry")).doesNotExist();
     assertThat(directory.resolve("outside")).hasContent("outside");
-    storage().purge(told);
+    storage().data().purge(told);
     assertThat(told.lines)
         .containsExactly(
             "now deleted the cache in " + storage, "already there is no cache in " + storage);
@@ -295,7 +298,7 @@ class MirrorStorageTest {
   @Test
   void purge_removes_a_directory_that_is_empty_then() throws IOException {
     Files.createDirectories(storage.resolve("docker/registry"));
-    storage().purge(told);
+    storage().data().purge(told);
     assertThat(storage).doesNotExist();
   }
 

@@ -32,7 +32,8 @@ class StartupWatchTest {
   }
 
   private void await(Duration patience) {
-    new StartupWatch(new DockerEngine(engine.endpoint()), mirror, patience).await();
+    new StartupWatch(new DockerEngine(engine.endpoint()), mirror, patience, new Told(false))
+        .await();
   }
 
   @Test

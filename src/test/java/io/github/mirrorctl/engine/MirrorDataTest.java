@@ -10,11 +10,12 @@ import io.github.mirrorctl.mirror.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MirrorStoragePurgeTest {
-  private static final Reporter SILENT = new Silent();
+class MirrorDataTest {
+  private static final Reporter SILENT = new Told();
 
   @TempDir Path directory;
 
@@ -23,7 +24,7 @@ class MirrorStoragePurgeTest {
     Files.createDirectories(directory.resolve("s/docker/registry/v2/blobs"));
     Files.writeString(directory.resolve("s/scheduler-state.json"), "{}");
 
-    storage("s").purge(SILENT);
+    storage("s").data().purge(SILENT);
 
     assertThat(directory.resolve("s")).doesNotExist();
   }
@@ -34,7 +35,7 @@ class MirrorStoragePurgeTest {
     Files.createDirectories(directory.resolve("s/docker/registry/v2"));
     Path overlay = Files.createDirectories(directory.resolve("s/docker/overlay2/layer"));
 
-    storage("s").purge(SILENT);
+    storage("s").data().purge(SILENT);
 
     assertThat(overlay).exists();
     assertThat(directory.resolve("s/docker/registry")).doesNotExist();
@@ -53,7 +54,7 @@ class MirrorStoragePurgeTest {
   void refuses_the_data_of_a_registry_that_is_no_mirror() throws IOException {
     Files.createDirectories(directory.resolve("s/docker/registry/v2"));
 
-    assertThatThrownBy(() -> storage("s").refuseOthersData())
+    assertThatThrownBy(() -> storage("s").data().refuseOthers())
         .isInstanceOf(InvalidInput.class)
         .hasMessageContaining("they may be a registry's own");
   }
@@ -67,41 +68,44 @@ class MirrorStoragePurgeTest {
         directory.resolve("configured/config.yml"),
         "version: 0.1\nstorage: {}\nproxy:\n  remoteurl: https://registry-1.docker.io\n");
 
-    assertThatCode(() -> storage("scheduled").refuseOthersData()).doesNotThrowAnyException();
-    assertThatCode(() -> storage("configured").refuseOthersData()).doesNotThrowAnyException();
-    assertThatCode(() -> storage("none").refuseOthersData()).doesNotThrowAnyException();
+    assertThatCode(() -> storage("scheduled").data().refuseOthers()).doesNotThrowAnyException();
+    assertThatCode(() -> storage("configured").data().refuseOthers()).doesNotThrowAnyException();
+    assertThatCode(() -> storage("none").data().refuseOthers()).doesNotThrowAnyException();
+  }
+
+  @Test
+  void init_refuses_a_registrys_own_images_but_takes_a_cache_that_down_left() throws IOException {
+    Path images = Files.createDirectories(directory.resolve("s/docker/registry/v2"));
+    assertThatThrownBy(() -> storage("s").refuseUnusable())
+        .isInstanceOf(InvalidInput.class)
+        .hasMessageEndingWith("holds a registry's own images, not a mirror's cache");
+
+    Files.delete(images);
+    Files.delete(directory.resolve("s/docker/registry"));
+    Files.delete(directory.resolve("s/docker"));
+    String config = "version: 0.1\nstorage: {}\n";
+    storage("s").writeConfig(() -> Optional.of(config), Optional.empty(), SILENT);
+    Files.createDirectories(images);
+    storage("s").undo(SILENT);
+    assertThat(directory.resolve("s/config.yml")).doesNotExist();
+    assertThatCode(() -> storage("s").refuseUnusable()).doesNotThrowAnyException();
+
+    MirrorStorage another =
+        MirrorStorage.of(Defaults.system().mirror("ghcr.io").withStorage(directory.resolve("s")));
+    assertThatThrownBy(another::refuseUnusable)
+        .hasMessageEndingWith(
+            "holds the cache of https://registry-1.docker.io, not of https://ghcr.io");
+  }
+
+  @Test
+  void down_does_not_claim_images_that_were_never_a_mirrors() throws IOException {
+    Files.createDirectories(directory.resolve("s/docker/registry/v2"));
+    storage("s").undo(SILENT);
+    assertThatThrownBy(() -> storage("s").data().refuseOthers()).isInstanceOf(InvalidInput.class);
   }
 
   private MirrorStorage storage(String name) {
     return MirrorStorage.of(
         Defaults.system().mirror("docker.io").withStorage(directory.resolve(name)));
-  }
-
-  private static final class Silent implements Reporter {
-    @Override
-    public boolean dryRun() {
-      return false;
-    }
-
-    @Override
-    public void already(String what) {}
-
-    @Override
-    public void now(String what) {}
-
-    @Override
-    public void would(String what) {}
-
-    @Override
-    public void note(String what) {}
-
-    @Override
-    public void warn(String what) {}
-
-    @Override
-    public void diff(String file, String before, String after) {}
-
-    @Override
-    public void progress(String what, long done, long total) {}
   }
 }

@@ -1,0 +1,146 @@
+package io.github.mirrorctl.engine;
+
+import io.github.mirrorctl.host.AtomicFile;
+import io.github.mirrorctl.host.DirectoryTree;
+import io.github.mirrorctl.host.Reporter;
+import io.github.mirrorctl.host.TextFile;
+import io.github.mirrorctl.host.UndoableFile;
+import io.github.mirrorctl.mirror.InvalidInput;
+import io.github.mirrorctl.mirror.Mirror;
+import io.github.mirrorctl.mirror.RegistryConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The data that a registry keeps in a mirror's directory, and whose they are: a cache can be had
+ * again, the images of somebody's own registry exist nowhere else, and Debian's docker-registry
+ * keeps them in /var/lib/docker-registry too.
+ */
+public final class MirrorData {
+  /** When what goes: only a registry in proxy mode keeps this. */
+  private static final String SCHEDULE = "scheduler-state.json";
+
+  private static final String IMAGES = "docker/registry";
+
+  /** Left where a cache stays without its config.yml: it says whose the cache is. */
+  private static final String MARK = ".mirrorctl-cache";
+
+  /** What a registry itself keeps in its directory; only these are ever deleted. */
+  private static final List<String> DATA = List.of(IMAGES, SCHEDULE);
+
+  private final Mirror mirror;
+  private final MirrorStorage storage;
+
+  MirrorData(Mirror mirror, MirrorStorage storage) {
+    this.mirror = mirror;
+    this.storage = storage;
+  }
+
+  private Path in(String name) {
+    return mirror.storage().resolve(name);
+  }
+
+  /** Whether there is anything that {@link #purge} would delete. */
+  public boolean exist() {
+    return DATA.stream().anyMatch(name -> Files.exists(in(name)));
+  }
+
+  /** Throws {@code InvalidInput} for a directory whose contents aren't this mirror's. */
+  void refuseForeign() {
+    if (Files.exists(storage.configFile())) {
+      return;
+    }
+    Optional<String> marked = TextFile.read(in(MARK)).map(String::strip);
+    if (marked.isPresent() && !marked.get().equals(mirror.upstream().toString())) {
+      throw new InvalidInput(
+          "the directory "
+              + mirror.storage()
+              + " holds the cache of "
+              + marked.get()
+              + ", not of "
+              + mirror.upstream(),
+          "name another with --storage DIR");
+    }
+    if (Files.isDirectory(in(IMAGES)) && !isCache()) {
+      throw new InvalidInput(
+          "the directory "
+              + mirror.storage()
+              + " holds a registry's own images, not a mirror's cache",
+          "name another with --storage DIR: a mirror would mix with them");
+    }
+    List<Path> others =
+        DirectoryTree.entries(mirror.storage()).stream().filter(path -> !isHarmless(path)).toList();
+    if (!Files.isDirectory(in(IMAGES)) && !others.isEmpty()) {
+      throw new InvalidInput(
+          "the directory "
+              + mirror.storage()
+              + " holds something else than a registry's data: "
+              + others.get(0).getFileName(),
+          "name an empty or a new directory with --storage DIR");
+    }
+  }
+
+  private static boolean isHarmless(Path path) {
+    String name = path.getFileName().toString();
+    return name.equals("lost+found")
+        || name.startsWith(".config.yml.")
+        || name.startsWith("config.yml.")
+        || name.equals(SCHEDULE)
+        || name.equals(MARK)
+        || (name.equals("docker") && DirectoryTree.isEmpty(path));
+  }
+
+  /** Whether anything says that the images here are a mirror's. */
+  boolean isCache() {
+    return Files.exists(in(SCHEDULE))
+        || Files.exists(in(MARK))
+        || new UndoableFile(storage.configFile()).record().isPresent()
+        || storage.readConfig().flatMap(RegistryConfig::remoteUrl).isPresent();
+  }
+
+  /** Throws {@code InvalidInput} when the data may be those of somebody's own registry. */
+  public void refuseOthers() {
+    if (exist() && !isCache()) {
+      throw new InvalidInput(
+          "nothing in "
+              + mirror.storage()
+              + " says that its images are a mirror's cache: they may be a registry's own",
+          "if they are not needed: rm -r " + in(IMAGES));
+    }
+  }
+
+  /** Says whose the cache is that stays, for the next {@code init}. */
+  void mark() {
+    if (Files.isDirectory(in(IMAGES)) && !storage.hasConfig()) {
+      AtomicFile.replace(
+          in(MARK), mirror.upstream() + "\n", PosixFilePermissions.fromString("rw-r--r--"));
+    }
+  }
+
+  /** A config.yml says it itself. */
+  void unmark() {
+    AtomicFile.delete(in(MARK));
+  }
+
+  /**
+   * Deletes the registry's own files and nothing else; the directory too if that leaves it empty.
+   */
+  void purge(Reporter reporter) {
+    if (!exist()) {
+      reporter.already("there is no cache in " + mirror.storage());
+    } else if (reporter.dryRun()) {
+      reporter.would("delete the cache in " + mirror.storage());
+    } else {
+      for (String name : DATA) {
+        DirectoryTree.delete(mirror.storage(), Path.of(name));
+      }
+      unmark();
+      DirectoryTree.deleteEmpty(in("docker"));
+      DirectoryTree.deleteEmpty(mirror.storage());
+      reporter.now("deleted the cache in " + mirror.storage());
+    }
+  }
+}
