@@ -23,7 +23,7 @@ class DiskFullIT {
     fullDisk("/mnt/small");
     Result init = host.mirrorctl("init", "--upstream", hub.url(), "--storage", "/mnt/small/cache");
     assertThat(init.exit()).as(init.toString()).isEqualTo(1);
-    assertThat(init.err()).contains("no space left on device", "next: Make room (df -h /mnt/small");
+    assertThat(init.err()).contains("no space left on device", "next: make room (df -h /mnt/small");
     assertThat(host.sh("find /mnt/small/cache -type f").out()).isEmpty();
     assertThat(host.exists(Facts.SETTINGS)).isFalse();
 

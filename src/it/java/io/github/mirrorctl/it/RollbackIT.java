@@ -110,7 +110,7 @@ class RollbackIT {
       assertThat(result.exit()).as(result.toString()).isEqualTo(2);
       assertThat(result.err())
           .contains("has --registry-mirror=http://10.0.0.1:5000 on its command line")
-          .contains("Take the flag out of " + UNIT + "flag.conf");
+          .contains("take the flag out of " + UNIT + "flag.conf");
       assertThat(Facts.everything(host)).isEqualTo(before);
     }
   }
