@@ -40,10 +40,10 @@ class InterruptIT {
     "INT, created the storage directory, 130",
     "INT, recorded docker.io, 130",
     "INT, trying the file by a reload, 130",
-    "INT, restarting the Docker daemon (systemd, 130",
+    "INT, restarting the Docker daemon: by systemd, 130",
     "KILL, wrote /var/lib/docker-registry, 137",
     "KILL, trying the file by a reload, 137",
-    "KILL, restarting the Docker daemon (systemd, 137",
+    "KILL, restarting the Docker daemon: by systemd, 137",
   })
   void the_next_run_mends_what_a_signal_broke_off(String signal, String step, int exit) {
     try (Running up = host.startMirrorctl("up", "--upstream", hub.url())) {

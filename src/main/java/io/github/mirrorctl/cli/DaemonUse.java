@@ -95,7 +95,6 @@ final class DaemonUse {
       throw Failure.of(
           "no registry answers at " + mirror + "/v2/, so nothing was changed", whenSilent);
     }
-    announce(plan.chosen(), plan.why());
     Outcome outcome = config.apply(plan, answers);
     output.now(mirror + " is " + outcome.words().replaceFirst("^(now|already) ", ""));
     if (outcome.applied() == ApplyMode.NONE) {
@@ -118,16 +117,8 @@ final class DaemonUse {
       output.would(how(plan.chosen()) + ": " + plan.why());
       return;
     }
-    announce(plan.chosen(), plan.why());
     Outcome outcome = config.undo(plan);
     output.now(outcome.words());
-  }
-
-  private void announce(ApplyMode mode, String why) {
-    if (mode == ApplyMode.RESTART || mode == ApplyMode.RELOAD) {
-      output.note(
-          (mode == ApplyMode.RESTART ? "restarting" : "reloading") + " the Docker daemon: " + why);
-    }
   }
 
   private static String how(ApplyMode mode) {

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 /**
  * One change for a {@link DaemonTransaction}.
  *
+ * @param why why it is applied in this mode, in words for a person
  * @param write writes the file; empty when the file is right already
  * @param finish what is left to write once the change is proved
  * @param missing what the daemon still lacks; asked until it lacks nothing
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 record Change(
     UndoableFile file,
     ApplyMode mode,
+    String why,
     Optional<Runnable> write,
     Optional<Runnable> finish,
     Supplier<Optional<String>> missing,

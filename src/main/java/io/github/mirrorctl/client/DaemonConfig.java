@@ -148,6 +148,7 @@ public final class DaemonConfig {
             new Change(
                 file,
                 plan.chosen(),
+                plan.why(),
                 Optional.<Runnable>of(() -> file.write(plan.after(), plan.added(), MODE_IF_NEW))
                     .filter(write -> plan.fileChanges()),
                 Optional.empty(),
@@ -220,6 +221,7 @@ public final class DaemonConfig {
             new Change(
                 file,
                 plan.chosen(),
+                plan.why(),
                 Optional.of(write).filter(w -> plan.fileChanges() || reload),
                 // what was spelled out for the reload goes again
                 Optional.<Runnable>of(() -> file.putBack(text -> plan.after().orElse(text)))

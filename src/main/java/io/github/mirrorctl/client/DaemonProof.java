@@ -29,13 +29,21 @@ final class DaemonProof {
 
   /** Waits until nothing is missing; returns what was still missing when patience ran out. */
   Optional<String> await(Supplier<Optional<String>> missing) {
-    long deadline = System.nanoTime() + patience.toNanos();
+    return await(missing, patience);
+  }
+
+  /**
+   * The same for something quicker: waits for {@code limit}, but never longer than patience lasts.
+   */
+  Optional<String> await(Supplier<Optional<String>> missing, Duration limit) {
+    Duration wait = limit.compareTo(patience) < 0 ? limit : patience;
+    long deadline = System.nanoTime() + wait.toNanos();
     Optional<String> last = missing.get();
     while (last.isPresent() && System.nanoTime() - deadline < 0) {
       pause();
       last = missing.get();
     }
-    return last.map(what -> what + " within " + words(patience));
+    return last.map(what -> what + " within " + words(wait));
   }
 
   /** What a daemon lacks that is to use these mirrors; the mirror itself is asked last. */

@@ -5,6 +5,7 @@ import io.github.mirrorctl.host.Savepoint;
 import io.github.mirrorctl.host.UndoableFile;
 import io.github.mirrorctl.host.services.ServiceManager;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,6 +16,9 @@ import java.util.function.Supplier;
  * service manager's success counts for nothing: a reload of an invalid file succeeds too.
  */
 final class DaemonTransaction {
+  /** A daemon refuses a file at once, and takes one within a moment. */
+  private static final Duration TRIAL = Duration.ofSeconds(10);
+
   private static final int LOG_LINES = 10;
   private static final int LINE = 400;
 
@@ -36,8 +40,7 @@ final class DaemonTransaction {
     if (change.mode() == ApplyMode.NONE) {
       return;
     }
-    Optional<Failure> failure =
-        change.trial().flatMap(this::tried).or(() -> apply(change.mode(), change.missing()));
+    Optional<Failure> failure = change.trial().flatMap(this::tried).or(() -> apply(change));
     if (failure.isPresent()) {
       List<String> log = manager.lastLogLines(LOG_LINES); // before the next start writes its own
       throw rolledBack(change, before, failure.get(), log);
@@ -57,7 +60,7 @@ final class DaemonTransaction {
       return Optional.empty(); // no reload here: the restart decides
     }
     return proof
-        .await(missing)
+        .await(missing, TRIAL)
         .map(what -> Failure.of("the daemon was not restarted: after a trial reload " + what, ""));
   }
 
@@ -74,9 +77,10 @@ final class DaemonTransaction {
     }
   }
 
-  private Optional<Failure> apply(ApplyMode mode, Supplier<Optional<String>> missing) {
-    boolean restart = mode == ApplyMode.RESTART;
+  private Optional<Failure> apply(Change change) {
+    boolean restart = change.mode() == ApplyMode.RESTART;
     String verb = restart ? "restart" : "reload";
+    progress.accept(verb + "ing the Docker daemon: " + change.why());
     try {
       if (restart) {
         resetFailed(); // a third restart within a minute would otherwise be refused
@@ -88,7 +92,7 @@ final class DaemonTransaction {
       return Optional.of(e);
     }
     return proof
-        .await(missing)
+        .await(change.missing())
         .map(what -> Failure.of("after the " + verb + " " + what, next(restart)));
   }
 

@@ -114,7 +114,7 @@ public final class MirrorData {
 
   /** Says whose the cache is that stays, for the next {@code init}. */
   void mark() {
-    if (Files.isDirectory(in(IMAGES)) && !storage.hasConfig()) {
+    if (Files.isDirectory(in(IMAGES)) && !storage.hasConfig() && !Files.exists(in(MARK))) {
       AtomicFile.replace(
           in(MARK), mirror.upstream() + "\n", PosixFilePermissions.fromString("rw-r--r--"));
     }

@@ -90,6 +90,11 @@ class MirrorDataTest {
     assertThat(directory.resolve("s/config.yml")).doesNotExist();
     assertThatCode(() -> storage("s").refuseUnusable()).doesNotThrowAnyException();
 
+    String mark = Files.readString(directory.resolve("s/.mirrorctl-cache"));
+    MirrorStorage.of(Defaults.system().mirror("ghcr.io").withStorage(directory.resolve("s")))
+        .undo(SILENT);
+    assertThat(directory.resolve("s/.mirrorctl-cache")).hasContent(mark);
+
     MirrorStorage another =
         MirrorStorage.of(Defaults.system().mirror("ghcr.io").withStorage(directory.resolve("s")));
     assertThatThrownBy(another::refuseUnusable)
