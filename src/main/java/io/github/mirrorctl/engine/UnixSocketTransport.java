@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -42,8 +43,7 @@ final class UnixSocketTransport implements DockerHttpClient {
       try {
         channel.connect(UnixDomainSocketAddress.of(socket));
         TimedChannel connection = new TimedChannel(channel, silence);
-        send(request, connection.output());
-        return HttpAnswer.read(connection.input(), "HEAD".equals(request.method()), connection);
+        return exchange(request, connection);
       } catch (IOException | RuntimeException e) {
         channel.close();
         throw e;
@@ -51,6 +51,24 @@ final class UnixSocketTransport implements DockerHttpClient {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Response exchange(Request request, TimedChannel connection) throws IOException {
+    boolean noBody = "HEAD".equals(request.method());
+    try {
+      send(request, connection.output());
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      // an engine that refuses a body answers and hangs up before it has read it
+      try {
+        return HttpAnswer.read(connection.input(), noBody, connection);
+      } catch (IOException none) {
+        e.addSuppressed(none);
+        throw e;
+      }
+    }
+    return HttpAnswer.read(connection.input(), noBody, connection);
   }
 
   private static void send(Request request, OutputStream out) throws IOException {

@@ -44,6 +44,11 @@ final class ScriptedSocket implements AutoCloseable {
     return new ScriptedSocket(directory, "\r\n\r\n", answer, true);
   }
 
+  /** Reads a request to the end of its body, then answers. */
+  static ScriptedSocket takingBody(Path directory, String body, String answer) throws IOException {
+    return new ScriptedSocket(directory, "\r\n\r\n" + body, answer, false);
+  }
+
   /** Reads a body in chunks to its end, then answers. */
   static ScriptedSocket takingChunks(Path directory, String answer) throws IOException {
     return new ScriptedSocket(directory, "\r\n0\r\n\r\n", answer, false);

@@ -238,11 +238,27 @@ class UnixSocketTransportTest {
             .bodyBytes("{}\r\n\r\n".getBytes(StandardCharsets.UTF_8))
             .build();
     try (ScriptedSocket socket =
-            ScriptedSocket.answering(directory, "HTTP/1.1 201 Created\r\n\r\n{\"Id\":\"1\"}");
+            ScriptedSocket.takingBody(
+                directory, "{}\r\n\r\n", "HTTP/1.1 201 Created\r\n\r\n{\"Id\":\"1\"}");
         Response response = new UnixSocketTransport(socket.path(), LONG).execute(create)) {
       assertThat(response.getBody().readAllBytes()).asString().isEqualTo("{\"Id\":\"1\"}");
       assertThat(new String(socket.received(), StandardCharsets.UTF_8))
           .contains("\r\nContent-Length: 6\r\n");
+    }
+  }
+
+  @Test
+  void reads_the_answer_of_an_engine_that_hangs_up_on_a_body() throws IOException {
+    Request load =
+        Request.builder()
+            .method(Request.Method.POST)
+            .path("/images/load")
+            .body(new ByteArrayInputStream(new byte[8 * 1024 * 1024]))
+            .build();
+    try (ScriptedSocket socket =
+            ScriptedSocket.answering(directory, "HTTP/1.1 500 No\r\nContent-Length: 2\r\n\r\nno");
+        Response response = new UnixSocketTransport(socket.path(), LONG).execute(load)) {
+      assertThat(response.getStatusCode()).isEqualTo(500);
     }
   }
 
