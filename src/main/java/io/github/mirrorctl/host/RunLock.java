@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * however its holder ends, kill -9 included.
  */
 public final class RunLock implements AutoCloseable {
+  private static final Duration NAMELESS = Duration.ofSeconds(1);
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final FileChannel channel;
@@ -43,7 +44,8 @@ public final class RunLock implements AutoCloseable {
     FileChannel channel = open(file);
     boolean taken = false;
     try {
-      long deadline = System.nanoTime() + wait.toNanos();
+      long start = System.nanoTime();
+      long deadline = start + wait.toNanos();
       boolean told = false;
       while (!tryLock(channel)) {
         String holder = holder(channel);
@@ -52,7 +54,8 @@ public final class RunLock implements AutoCloseable {
               "another mirrorctl" + holder + " is still at work after " + Command.words(wait),
               "wait until it is done, or end it, then run this again");
         }
-        if (!told) {
+        // whoever has just taken it needs a moment to say so
+        if (!told && (!holder.isEmpty() || System.nanoTime() - start > NAMELESS.toNanos())) {
           waiting.accept("waiting for another mirrorctl" + holder);
           told = true;
         }
