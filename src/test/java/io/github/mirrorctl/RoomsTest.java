@@ -8,7 +8,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** Holds the arrows between the rooms: {@code cli -> engine, client, cache -> mirror, host}. */
+/**
+ * Holds the arrows between the rooms: {@code cli -> engine, client, cache, serve -> mirror, host}.
+ */
 @AnalyzeClasses(packages = "io.github.mirrorctl", importOptions = DoNotIncludeTests.class)
 class RoomsTest {
   @ArchTest
@@ -26,6 +28,8 @@ class RoomsTest {
           .definedBy("..mirrorctl.client..")
           .layer("cache")
           .definedBy("..mirrorctl.cache..")
+          .layer("serve")
+          .definedBy("..mirrorctl.serve..")
           .layer("mirror")
           .definedBy("..mirrorctl.mirror..")
           .layer("host")
@@ -39,11 +43,13 @@ class RoomsTest {
           .whereLayer("client")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cache")
+          .mayOnlyBeAccessedByLayers("cli", "serve")
+          .whereLayer("serve")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("mirror")
-          .mayOnlyBeAccessedByLayers("cli", "engine", "client", "cache")
+          .mayOnlyBeAccessedByLayers("cli", "engine", "client", "cache", "serve")
           .whereLayer("host")
-          .mayOnlyBeAccessedByLayers("main", "cli", "engine", "client", "cache");
+          .mayOnlyBeAccessedByLayers("main", "cli", "engine", "client", "cache", "serve");
 
   @ArchTest
   static final ArchRule only_engine_knows_docker_java =
@@ -53,6 +59,15 @@ class RoomsTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.github.dockerjava..");
+
+  @ArchTest
+  static final ArchRule only_serve_knows_the_server =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..mirrorctl.serve..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "io.netty..", "io.micrometer..", "java.net.http..");
 
   @ArchTest
   static final ArchRule only_cli_knows_picocli =
