@@ -114,6 +114,12 @@ public final class DockerEngine {
         client -> client.restartContainerCmd(container).withTimeout(STOP_SECONDS).exec());
   }
 
+  void rename(String container, String name) {
+    run(
+        "renaming the container " + container + " to " + name,
+        client -> client.renameContainerCmd(container).withName(name).exec());
+  }
+
   void remove(String container) {
     run(
         "removing the container " + container,

@@ -10,6 +10,7 @@ import io.github.mirrorctl.mirror.Mirror;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A mirror's container: started, restarted, stopped and removed so that what was asked for holds
@@ -37,7 +38,7 @@ public final class MirrorContainer {
   public void start(Mirror mirror) {
     ContainerSpec spec = ContainerSpec.of(mirror, MirrorStorage.of(mirror).config(), environment);
     spec.refuseSecrets();
-    Optional<ActualContainer> found = ours(mirror);
+    Optional<ActualContainer> found = mended(mirror);
     List<String> drift =
         found.map(actual -> ContainerDrift.between(spec, actual)).orElse(List.of());
     if (found.isEmpty()) {
@@ -76,10 +77,15 @@ public final class MirrorContainer {
       reporter.would("recreate the container " + spec.name() + ": " + why);
       return;
     }
-    checkImage(mirror); // while there is still a container to lose
-    engine.remove(actual.id());
-    engine.create(spec);
-    startAndAwait(mirror);
+    checkImage(mirror);
+    predecessor(mirror).refuseForeign();
+    predecessor(mirror)
+        .replace(
+            actual,
+            () -> {
+              engine.create(spec);
+              startAndAwait(mirror);
+            });
     reporter.now("recreated the container " + spec.name() + ": " + why);
   }
 
@@ -128,7 +134,7 @@ public final class MirrorContainer {
   /** Restarts the container, or starts it where it doesn't run; waits until it answers. */
   public void restart(Mirror mirror) {
     ContainerSpec spec = ContainerSpec.of(mirror, MirrorStorage.of(mirror).config(), environment);
-    Optional<ActualContainer> found = ours(mirror);
+    Optional<ActualContainer> found = mended(mirror);
     if (found.isEmpty()
         || !found.get().isRunning()
         || !ContainerDrift.between(spec, found.get()).isEmpty()) {
@@ -143,7 +149,7 @@ public final class MirrorContainer {
   }
 
   public void stop(Mirror mirror) {
-    Optional<ActualContainer> found = ours(mirror);
+    Optional<ActualContainer> found = mended(mirror);
     if (found.isEmpty()) {
       reporter.already("there is no container " + mirror.container());
     } else if (found.get().isStopped()) {
@@ -171,6 +177,7 @@ public final class MirrorContainer {
       engine.remove(found.get().id());
       reporter.now("removed the container " + mirror.container());
     }
+    predecessor(mirror).remove();
   }
 
   /**
@@ -179,12 +186,21 @@ public final class MirrorContainer {
    */
   public void refuseObstacles(Mirror mirror) {
     boolean listensThere =
-        ours(mirror).filter(container -> !container.isStopped()).stream()
+        Stream.concat(ours(mirror).stream(), predecessor(mirror).left().stream())
+            .filter(container -> !container.isStopped())
             .flatMap(container -> container.published().values().stream())
             .anyMatch(addresses -> addresses.contains(mirror.listen().toString()));
     if (!listensThere) {
       checkPort(mirror.listen());
     }
+  }
+
+  private Predecessor predecessor(Mirror mirror) {
+    return new Predecessor(engine, mirror, reporter);
+  }
+
+  private Optional<ActualContainer> mended(Mirror mirror) {
+    return predecessor(mirror).mended(ours(mirror));
   }
 
   /** The mirror's container; {@code InvalidInput} when somebody else made the one of that name. */

@@ -48,6 +48,11 @@ public final class Failure extends RuntimeException {
     return new Failure(Kind.RIGHTS, message, next, cause);
   }
 
+  /** The same failure, told in other words. */
+  public Failure saying(String message) {
+    return new Failure(kind, message, next, this);
+  }
+
   public Kind kind() {
     return kind;
   }

@@ -50,7 +50,8 @@ public abstract class EngineContract {
   @AfterEach
   void remove_what_was_made() {
     DockerEngine engine = engine();
-    engine.container(NAME).ifPresent(container -> engine.remove(container.id()));
+    List.of(NAME, NAME + "-old")
+        .forEach(name -> engine.container(name).ifPresent(left -> engine.remove(left.id())));
   }
 
   @Test
@@ -110,6 +111,21 @@ public abstract class EngineContract {
   }
 
   @Test
+  void renames_a_container_that_keeps_its_labels_and_its_id() {
+    engine().create(spec(storage(Optional.of(CONFIG))));
+    ActualContainer created = engine().container(NAME).orElseThrow();
+    engine().rename(created.id(), NAME + "-old");
+    assertThat(engine().container(NAME)).isEmpty();
+    ActualContainer renamed = engine().container(NAME + "-old").orElseThrow();
+    assertThat(renamed.id()).isEqualTo(created.id());
+    assertThat(renamed.labels()).isEqualTo(created.labels());
+    engine().create(spec(storage(Optional.of(CONFIG))));
+    assertThatExceptionOfType(Failure.class)
+        .isThrownBy(() -> engine().rename(created.id(), NAME))
+        .withMessageContaining("is already in use by container");
+  }
+
+  @Test
   void refuses_a_container_of_an_image_that_is_missing() {
     ContainerSpec spec = spec(storage(Optional.of(CONFIG)));
     ContainerSpec other =
@@ -150,6 +166,17 @@ public abstract class EngineContract {
     assertThatExceptionOfType(NotModifiedException.class)
         .isThrownBy(() -> engine().connection().client().stopContainerCmd(NAME).exec());
     assertThat(engine().publisher(5000)).isEmpty();
+  }
+
+  @Test
+  void stops_a_paused_registry() {
+    engine().create(spec(storage(Optional.of(CONFIG))));
+    engine().start(NAME);
+    await(() -> state().equals("running"));
+    engine().connection().client().pauseContainerCmd(NAME).exec();
+    assertThat(state()).isEqualTo("paused");
+    engine().stop(NAME);
+    assertThat(state()).isEqualTo("exited");
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 public final class FakeContainer {
   private final FakeDocker docker;
   private final String id;
-  private final String name;
+  private volatile String name;
   private final ObjectNode body;
   private final FakeLog log = new FakeLog();
   private String state = "created";
@@ -83,15 +83,29 @@ public final class FakeContainer {
     return switch (action) {
       case "json" -> Answer.json(200, inspected());
       case "start" -> isRunning() ? Answer.empty(304) : start();
-      case "stop" -> isRunning() ? stop() : Answer.empty(304);
+      case "stop" -> isRunning() || state.equals("paused") ? stop() : Answer.empty(304);
+      case "pause" -> {
+        pauses();
+        yield Answer.empty(204);
+      }
       case "restart" -> {
         ends();
         yield start();
       }
+      case "rename" -> rename(request.parameter("name"));
       case "archive" -> archive(request.parameter("path"));
       case "logs" -> log.answer(request, isRunning(), end);
       default -> Answer.message(404, "page not found");
     };
+  }
+
+  private Answer rename(String to) {
+    if (docker.container(to).isPresent()) {
+      return Answer.message(409, FakeDocker.conflict(to, docker.container(to).get().id()));
+    }
+    docker.renamed(this, to);
+    name = to;
+    return Answer.empty(204);
   }
 
   private Answer stop() {

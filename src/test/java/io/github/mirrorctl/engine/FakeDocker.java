@@ -167,14 +167,16 @@ public final class FakeDocker {
     String id = "c0ffee%058d".formatted(++made);
     String name = request.parameter("name").isEmpty() ? "bold_" + made : request.parameter("name");
     if (containers.containsKey(name)) {
-      return Answer.message(
-          409,
-          "Conflict. The container name \"/%s\" is already in use by container \"%s\". You have to remove (or rename) that container to be able to reuse that name."
-              .formatted(name, containers.get(name).id()));
+      return Answer.message(409, conflict(name, containers.get(name).id()));
     }
     containers.put(name, new FakeContainer(this, id, name, body));
     return Answer.json(
         201, JSON.createObjectNode().put("Id", id).set("Warnings", JSON.createArrayNode()));
+  }
+
+  static String conflict(String name, String holder) {
+    return "Conflict. The container name \"/%s\" is already in use by container \"%s\". You have to remove (or rename) that container to be able to reuse that name."
+        .formatted(name, holder);
   }
 
   private static ObjectNode parsed(InputStream body) {
@@ -183,6 +185,11 @@ public final class FakeDocker {
     } catch (IOException e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  synchronized void renamed(FakeContainer container, String to) {
+    containers.remove(container.name());
+    containers.put(to, container);
   }
 
   synchronized void forget(FakeContainer container) {

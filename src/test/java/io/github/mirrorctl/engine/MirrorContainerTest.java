@@ -118,9 +118,11 @@ class MirrorContainerTest {
     String id = engine.docker().container("v2-mirror").orElseThrow().id();
     assertThat(changes(() -> container(told, Map.of("NO_PROXY", "hub")).start(mirror)))
         .containsExactly(
-            "DELETE /containers/" + id,
+            "POST /containers/" + id + "/stop",
+            "POST /containers/" + id + "/rename",
             "POST /containers/create",
-            "POST /containers/v2-mirror/start");
+            "POST /containers/v2-mirror/start",
+            "DELETE /containers/" + id);
     assertThat(told.lines)
         .containsExactly(
             "now recreated the container v2-mirror: its config.yml was changed since it was started; NO_PROXY is not hub");
