@@ -28,8 +28,6 @@ public final class MirrorStorage {
       PosixFilePermissions.fromString("rwxr-xr-x");
   private static final Set<PosixFilePermission> READABLE =
       PosixFilePermissions.fromString("rw-r--r--");
-  private static final Set<PosixFilePermission> SECRET =
-      PosixFilePermissions.fromString("rw-------");
 
   private final Mirror mirror;
 
@@ -107,10 +105,19 @@ public final class MirrorStorage {
         RegistryConfig.parse(source.get(), configFile().toString())
             .patched(mirror.upstream(), credentials);
     warnOfForeignRoot(patched, reporter);
-    if (patched.hasCredentials()) {
-      hide(reporter);
+    boolean exposed = patched.hasCredentials() && !AtomicFile.isPrivate(configFile());
+    boolean same = before.isPresent() && before.get().equals(patched.text());
+    String hidden = configFile() + " readable by its owner only: it holds a password";
+    if (exposed && reporter.dryRun()) {
+      reporter.would("make " + hidden);
     }
-    if (before.isPresent() && before.get().equals(patched.text())) {
+    if (!reporter.dryRun() && (exposed || !same)) {
+      write(patched);
+    }
+    if (exposed && !reporter.dryRun()) {
+      reporter.now("made " + hidden);
+    }
+    if (same) {
       reporter.already("the configuration " + configFile() + " is as it should be");
     } else if (reporter.dryRun()) {
       String shown =
@@ -119,12 +126,6 @@ public final class MirrorStorage {
               .orElse("");
       reporter.diff(configFile().toString(), shown, patched.masked());
     } else {
-      new UndoableFile(configFile())
-          .write(
-              patched.text(),
-              List.of(mirror.upstream().toString()),
-              patched.hasCredentials() ? SECRET : READABLE);
-      data().unmark();
       reporter.now(
           (before.isPresent() ? "patched " : "wrote ")
               + configFile()
@@ -133,18 +134,15 @@ public final class MirrorStorage {
     }
   }
 
-  /** Before a password goes into it: a file keeps its mode when it is replaced. */
-  private void hide(Reporter reporter) {
-    String what = configFile() + " readable by its owner only: it holds a password";
-    if (AtomicFile.isPrivate(configFile())) {
-      return;
-    }
-    if (reporter.dryRun()) {
-      reporter.would("make " + what);
+  private void write(RegistryConfig patched) {
+    UndoableFile file = new UndoableFile(configFile());
+    List<String> added = List.of(mirror.upstream().toString());
+    if (patched.hasCredentials()) {
+      file.writeSecret(patched.text(), added);
     } else {
-      AtomicFile.makePrivate(configFile());
-      reporter.now("made " + what);
+      file.write(patched.text(), added, READABLE);
     }
+    data().unmark();
   }
 
   private void warnOfForeignRoot(RegistryConfig config, Reporter reporter) {

@@ -186,11 +186,9 @@ public final class AtomicFile {
     }
   }
 
-  /** Lets only the file's owner read and write it. */
-  public static void makePrivate(Path file) {
-    Path target = target(file);
+  static void setMode(Path target, Set<PosixFilePermission> mode) {
     try {
-      chmod(target, PRIVATE);
+      chmod(target, mode);
     } catch (IOException e) {
       throw FileTrouble.failure("change the mode of " + target, target, e);
     }

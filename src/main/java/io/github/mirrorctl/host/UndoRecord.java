@@ -20,17 +20,26 @@ import org.jspecify.annotations.Nullable;
  * @param added what was added to it, in the editor's own words
  * @param written SHA-256 of what was written last and, for a crash in between, the time before
  * @param edited whether somebody else changed it between two of our writes
+ * @param hidden the mode that it had before a secret went into it, as {@code rw-r--r--}; empty when
+ *     mirrorctl didn't change its mode
  */
 public record UndoRecord(
     boolean existed,
     List<String> createdDirectories,
     List<String> added,
     List<String> written,
-    boolean edited) {
+    boolean edited,
+    String hidden) {
   public UndoRecord {
     createdDirectories = List.copyOf(createdDirectories);
     added = List.copyOf(added);
     written = List.copyOf(written);
+  }
+
+  /** The first mode counts: later ones are mirrorctl's own, or somebody's who saw the secret. */
+  UndoRecord withHidden(String mode) {
+    return new UndoRecord(
+        existed, createdDirectories, added, written, edited, hidden.isEmpty() ? mode : hidden);
   }
 
   String toJson() {
@@ -40,6 +49,7 @@ public record UndoRecord(
     added.forEach(json.putArray("added")::add);
     written.forEach(json.putArray("written")::add);
     json.put("edited", edited);
+    json.put("hidden", hidden);
     return json.toPrettyString() + "\n";
   }
 
@@ -54,7 +64,8 @@ public record UndoRecord(
           strings(json.path("createdDirectories")),
           strings(json.path("added")),
           strings(json.path("written")),
-          json.path("edited").asBoolean());
+          json.path("edited").asBoolean(),
+          json.path("hidden").asText());
     } catch (JsonProcessingException e) {
       throw damaged(file, e);
     }

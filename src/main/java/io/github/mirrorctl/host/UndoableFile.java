@@ -81,9 +81,22 @@ public final class UndoableFile {
    * fails, nothing is left of it: no backup and no record either.
    */
   public void write(String after, List<String> added, Set<PosixFilePermission> modeIfNew) {
+    write(after, added, modeIfNew, false);
+  }
+
+  /**
+   * The same for a text with a secret in it: only its owner can read the file from then on, until
+   * it is put back.
+   */
+  public void writeSecret(String after, List<String> added) {
+    write(after, added, PRIVATE, true);
+  }
+
+  private void write(
+      String after, List<String> added, Set<PosixFilePermission> modeIfNew, boolean secret) {
     Savepoint before = savepoint();
     try {
-      writeInSteps(after, added, modeIfNew);
+      writeInSteps(after, added, modeIfNew, secret);
     } catch (RuntimeException e) {
       try {
         backTo(before);
@@ -94,7 +107,8 @@ public final class UndoableFile {
     }
   }
 
-  private void writeInSteps(String after, List<String> added, Set<PosixFilePermission> modeIfNew) {
+  private void writeInSteps(
+      String after, List<String> added, Set<PosixFilePermission> modeIfNew, boolean secret) {
     AtomicFile.refuseReadOnly(target); // before anything lies beside it
     byte[] bytes = after.getBytes(StandardCharsets.UTF_8);
     Optional<byte[]> current = TextFile.bytes(target);
@@ -102,8 +116,14 @@ public final class UndoableFile {
     UndoRecord next =
         known.isPresent()
             ? continued(known.get(), current, added, bytes)
-            : begun(current, added, bytes, modeIfNew);
-    AtomicFile.replace(record, next.toJson(), PRIVATE);
+            : begun(current, added, bytes, secret ? PRIVATE : mode(modeIfNew));
+    if (secret && current.isPresent() && !AtomicFile.isPrivate(target)) {
+      next = next.withHidden(PosixFilePermissions.toString(mode(PRIVATE)));
+      AtomicFile.replace(record, next.toJson(), PRIVATE);
+      AtomicFile.setMode(target, PRIVATE); // before the secret goes in: a replaced file keeps it
+    } else {
+      AtomicFile.replace(record, next.toJson(), PRIVATE);
+    }
     AtomicFile.replace(target, bytes, modeIfNew);
   }
 
@@ -111,14 +131,14 @@ public final class UndoableFile {
       Optional<byte[]> current,
       List<String> added,
       byte[] bytes,
-      Set<PosixFilePermission> modeIfNew) {
+      Set<PosixFilePermission> backupMode) {
     List<String> created =
         AtomicFile.createDirectories(directory(), DIRECTORY).stream().map(Path::toString).toList();
     // a backup without a record is a crash's leftover: the file was not changed after it
     AtomicFile.delete(backup);
-    current.ifPresent(old -> AtomicFile.replace(backup, old, mode(modeIfNew)));
+    current.ifPresent(old -> AtomicFile.replace(backup, old, backupMode));
     return new UndoRecord(
-        current.isPresent(), created, added, List.of(UndoRecord.sha256(bytes)), false);
+        current.isPresent(), created, added, List.of(UndoRecord.sha256(bytes)), false, "");
   }
 
   private UndoRecord continued(
@@ -137,7 +157,8 @@ public final class UndoableFile {
         known.createdDirectories(),
         List.copyOf(all),
         written,
-        known.edited() || !ours);
+        known.edited() || !ours,
+        known.hidden());
   }
 
   /** What {@link #undo} would do, without doing it. */
@@ -176,6 +197,12 @@ public final class UndoableFile {
         AtomicFile.delete(target);
       }
     }
+    if (plan.outcome() == Outcome.RESTORED && AtomicFile.isPrivate(target)) {
+      record()
+          .map(UndoRecord::hidden)
+          .filter(mode -> !mode.isEmpty())
+          .ifPresent(mode -> AtomicFile.setMode(target, PosixFilePermissions.fromString(mode)));
+    }
     return plan.outcome();
   }
 
@@ -203,6 +230,9 @@ public final class UndoableFile {
     savepoint.record.ifPresent(bytes -> bring(record, bytes, PRIVATE));
     if (savepoint.file.isPresent()) {
       bring(target, savepoint.file.get(), savepoint.mode);
+      if (!mode(savepoint.mode).equals(savepoint.mode)) {
+        AtomicFile.setMode(target, savepoint.mode);
+      }
     } else {
       AtomicFile.delete(target);
     }

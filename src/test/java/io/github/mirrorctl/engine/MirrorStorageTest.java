@@ -240,9 +240,36 @@ class MirrorStorageTest {
     Files.writeString(config, FakeDocker.CONFIG);
     Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-r--r--"));
     write(told, new Credentials("me", "hunter2"));
+    assertThat(mode(config)).isEqualTo("rw-------");
     storage().undo(told);
     assertThat(config).hasContent(FakeDocker.CONFIG);
+    assertThat(mode(config)).isEqualTo("rw-r--r--");
     assertThat(entries()).containsExactly("config.yml");
+  }
+
+  @Test
+  void undo_gives_a_file_its_mode_back_that_got_a_password_later() throws IOException {
+    Files.createDirectories(storage);
+    Files.writeString(config, FakeDocker.CONFIG);
+    Files.setPosixFilePermissions(config, PosixFilePermissions.fromString("rw-rw-r--"));
+    write(told);
+    write(told, new Credentials("me", "hunter2"));
+    write(told, new Credentials("me", "hunter3"));
+    assertThat(mode(config)).isEqualTo("rw-------");
+    storage().undo(told);
+    assertThat(config).hasContent(FakeDocker.CONFIG);
+    assertThat(mode(config)).isEqualTo("rw-rw-r--");
+  }
+
+  @Test
+  void undo_leaves_a_password_hidden_in_a_file_that_somebody_edited() throws IOException {
+    Files.createDirectories(storage);
+    Files.writeString(config, FakeDocker.CONFIG);
+    write(told, new Credentials("me", "hunter2"));
+    Files.writeString(config, Files.readString(config) + "# mine\n");
+    storage().undo(told);
+    assertThat(config).content().contains("hunter2");
+    assertThat(mode(config)).isEqualTo("rw-------");
   }
 
   @Test

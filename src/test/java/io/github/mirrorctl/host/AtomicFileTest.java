@@ -195,7 +195,7 @@ class AtomicFileTest {
     Path link = Files.createSymbolicLink(directory.resolve("link"), file);
 
     assertThat(AtomicFile.isPrivate(link)).isFalse();
-    AtomicFile.makePrivate(link);
+    AtomicFile.setMode(AtomicFile.target(link), PosixFilePermissions.fromString("rw-------"));
 
     assertThat(AtomicFile.isPrivate(link)).isTrue();
     assertThat(AtomicFile.isPrivate(directory.resolve("none"))).isTrue();

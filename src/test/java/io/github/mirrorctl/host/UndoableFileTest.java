@@ -211,4 +211,27 @@ class UndoableFileTest {
     assertThat(names()).containsExactly(".f.mirrorctl-tmp", "f");
     assertThat(file).hasContent("old");
   }
+
+  @Test
+  void a_secret_that_cannot_be_written_leaves_the_mode_as_it_was() throws IOException {
+    Files.writeString(file, "old");
+    Files.setPosixFilePermissions(file, OPEN);
+    Files.createDirectories(directory.resolve(".f.mirrorctl-tmp/in-the-way"));
+    assertThatThrownBy(() -> undoable.writeSecret("old SECRET", List.of()))
+        .isInstanceOf(Failure.class);
+    assertThat(file).hasContent("old");
+    assertThat(Files.getPosixFilePermissions(file)).isEqualTo(OPEN);
+    assertThat(names()).containsExactly(".f.mirrorctl-tmp", "f");
+  }
+
+  @Test
+  void a_secret_is_not_kept_in_a_readable_backup() throws IOException {
+    Files.writeString(file, "old SECRET");
+    Files.setPosixFilePermissions(file, OPEN);
+    undoable.writeSecret("old SECRET", List.of());
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(undoable.backup())))
+        .isEqualTo("rw-------");
+    undoable.undo(UndoableFileTest::without);
+    assertThat(Files.getPosixFilePermissions(file)).isEqualTo(OPEN);
+  }
 }
