@@ -17,11 +17,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Which TCP ports of this machine are taken, and by whom. */
 public final class Ports {
   /** LISTEN in {@code /proc/net/tcp}. */
   private static final String LISTEN = "0A";
+
+  private static final int HIGHEST = 65535;
+  private static final int LOWEST_OF_USERS = 1024;
 
   /**
    * Who listens; {@code pid} 0 when the kernel doesn't tell this user.
@@ -90,14 +94,20 @@ public final class Ports {
     }
   }
 
-  /** The first port from {@code from} on that is free and not in {@code taken}. */
+  /**
+   * The first port from {@code from} on that is free and not in {@code taken}; where there is none
+   * up to the highest, the first one from 1024 on.
+   */
   public static int nextFree(String host, int from, Set<Integer> taken) {
-    for (int port = from; port <= 65535; port++) {
-      if (!taken.contains(port) && isFree(host, port)) {
-        return port;
-      }
-    }
-    throw Failure.of("no free port from " + from + " on", "choose a lower one with --listen");
+    return IntStream.concat(
+            IntStream.rangeClosed(from, HIGHEST), IntStream.range(LOWEST_OF_USERS, from))
+        .filter(port -> !taken.contains(port) && isFree(host, port))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Failure.of(
+                    "no port of " + host + " is free",
+                    "end what listens there, or choose another address with --listen"));
   }
 
   private static InetAddress address(String host) {

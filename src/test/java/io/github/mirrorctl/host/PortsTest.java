@@ -32,6 +32,13 @@ class PortsTest {
   }
 
   @Test
+  void looks_from_1024_on_where_there_is_no_higher_port() {
+    int port = Ports.nextFree("127.0.0.1", 65536, Set.of(1024));
+    assertThat(port).isBetween(1025, 65535);
+    assertThat(Ports.isFree("127.0.0.1", port)).isTrue();
+  }
+
+  @Test
   void a_listener_on_all_addresses_is_in_the_way_of_each() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       assertThat(Ports.holder("127.0.0.1", socket.getLocalPort())).isPresent();
