@@ -4,7 +4,9 @@ import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.InvalidInput;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -19,6 +21,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * {@code --debug}.
  */
 final class ErrorHandler implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  private static final Pattern ENUM_VALUES =
+      Pattern.compile("expected one of \\[([A-Z, ]+)] \\(case-insensitive\\)");
+
   private final App app;
 
   ErrorHandler(App app) {
@@ -76,8 +81,15 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
     }
     next.add("see '" + command.getCommandSpec().qualifiedName() + " --help'");
     String message = String.valueOf(e.getMessage()).lines().findFirst().orElse("wrong usage");
-    tell(palette, message, String.join("; ", next));
+    tell(palette, asWritten(message), String.join("; ", next));
     return ExitCode.INVALID;
+  }
+
+  /** An enum's values as people write them: picocli has their names in Java. */
+  private static String asWritten(String message) {
+    return ENUM_VALUES
+        .matcher(message)
+        .replaceFirst(match -> "expected one of " + match.group(1).toLowerCase(Locale.ROOT));
   }
 
   private static Optional<InvalidInput> invalidInput(ParameterException e) {
