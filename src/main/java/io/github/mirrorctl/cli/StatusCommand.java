@@ -59,11 +59,14 @@ final class StatusCommand implements Callable<Integer> {
     }
     try (Workplace place = Workplace.toLook(app, common)) {
       int exitCode = show(place, mirrors, output.format);
-      while (watch.isPresent()) {
-        TimeUnit.SECONDS.sleep(watch.get());
-        exitCode = show(place, mirrors, output.format);
+      if (watch.isEmpty()) {
+        return exitCode;
       }
-      return exitCode;
+      while (!app.out().checkError()) {
+        TimeUnit.SECONDS.sleep(watch.get());
+        show(place, mirrors, output.format);
+      }
+      return ExitCode.DONE; // nobody reads any more
     }
   }
 

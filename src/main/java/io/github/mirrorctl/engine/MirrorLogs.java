@@ -6,7 +6,7 @@ import com.github.dockerjava.api.model.Frame;
 import io.github.mirrorctl.host.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,20 +29,21 @@ public final class MirrorLogs {
   /** The last {@code lines} lines, oldest first. */
   public List<String> tail(String container, int lines) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    copy(container, OptionalInt.of(lines), Optional.empty(), false, bytes);
+    copy(
+        container,
+        OptionalInt.of(lines),
+        Optional.empty(),
+        false,
+        new PrintStream(bytes, false, StandardCharsets.UTF_8));
     return bytes.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
   /**
    * Copies the log to {@code to}; with {@code follow} until the container ends or the thread is
-   * interrupted.
+   * interrupted. It ends quietly once nobody reads {@code to} any more.
    */
   public void copy(
-      String container,
-      OptionalInt tail,
-      Optional<Instant> since,
-      boolean follow,
-      OutputStream to) {
+      String container, OptionalInt tail, Optional<Instant> since, boolean follow, PrintStream to) {
     Duration silence = follow ? SILENCE_OF_A_FOLLOWED_LOG : Duration.ofSeconds(30);
     try (LogContainerCmd command =
             engine
@@ -74,19 +75,21 @@ public final class MirrorLogs {
   }
 
   private static final class Copy extends ResultCallback.Adapter<Frame> {
-    private final OutputStream to;
+    private final PrintStream to;
 
-    Copy(OutputStream to) {
+    Copy(PrintStream to) {
       this.to = to;
     }
 
     @Override
     public void onNext(Frame frame) {
-      try {
-        to.write(frame.getPayload());
-        to.flush();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      to.write(frame.getPayload(), 0, frame.getPayload().length);
+      if (to.checkError()) {
+        try {
+          close();
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
       }
     }
   }

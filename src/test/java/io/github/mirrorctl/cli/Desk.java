@@ -7,6 +7,7 @@ import io.github.mirrorctl.host.HostEnvironment;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -54,9 +55,32 @@ final class Desk implements AutoCloseable {
 
   /** Runs a command line; the endpoint is the fake engine, unless a test names one. */
   Run run(String... words) {
-    HostEnvironment environment = new HostEnvironment(variables, root.resolve("root"), root, 0);
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exit = run(out, err, words);
+    return new Run(exit, shown(out), shown(err));
+  }
+
+  /** The same as {@code mirrorctl … | head -1}: who reads goes away after the first line. */
+  Run runIntoHead(String... words) {
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
+    OutputStream out =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            if (read.toString(StandardCharsets.UTF_8).endsWith("\n")) {
+              throw new IOException("Broken pipe");
+            }
+            read.write(b);
+          }
+        };
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exit = run(out, err, words);
+    return new Run(exit, shown(read), shown(err));
+  }
+
+  private int run(OutputStream out, OutputStream err, String... words) {
+    HostEnvironment environment = new HostEnvironment(variables, root.resolve("root"), root, 0);
     App app =
         new App(
             new PrintStream(out, true, StandardCharsets.UTF_8),
@@ -72,8 +96,7 @@ final class Desk implements AutoCloseable {
       all[words.length] = "--host";
       all[words.length + 1] = engine.url();
     }
-    int exit = Cli.run(app, all);
-    return new Run(exit, shown(out), shown(err));
+    return Cli.run(app, all);
   }
 
   private String shown(ByteArrayOutputStream bytes) {

@@ -1,6 +1,7 @@
 package io.github.mirrorctl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.mirrorctl.cli.Desk.Run;
 import io.github.mirrorctl.engine.Archives;
@@ -8,6 +9,7 @@ import io.github.mirrorctl.engine.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** init, start, stop, restart and logs, from the command line to the engine. */
 class LifeCommandsTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
   private final Path root;
   @AutoClose private final Desk desk;
 
@@ -268,6 +272,17 @@ class LifeCommandsTest {
     desk.run("stop");
     follower.join(10_000);
     assertThat(followed[0]).isEqualTo(new Run(0, "listening on [::]:5000\n", ""));
+  }
+
+  @Test
+  void what_goes_on_ends_when_nobody_reads_it_any_more() {
+    up();
+    desk.engine.docker().container("v2-mirror").orElseThrow().says(1, 1_800_000_000, "GET /v2/");
+    Run logs = assertTimeoutPreemptively(SOON, () -> desk.runIntoHead("logs", "-f"));
+    assertThat(logs).isEqualTo(new Run(0, "listening on [::]:5000\n", ""));
+    Run status = assertTimeoutPreemptively(SOON, () -> desk.runIntoHead("status", "--watch=1"));
+    assertThat(status.exit()).as(status.err()).isZero();
+    assertThat(status.out().lines()).hasSize(1);
   }
 
   @Test
