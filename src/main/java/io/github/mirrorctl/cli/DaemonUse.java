@@ -1,8 +1,10 @@
 package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.client.ApplyMode;
+import io.github.mirrorctl.client.Daemon;
 import io.github.mirrorctl.client.DaemonConfig;
 import io.github.mirrorctl.client.DaemonJson;
+import io.github.mirrorctl.client.DaemonUndo;
 import io.github.mirrorctl.client.MirrorUrl;
 import io.github.mirrorctl.client.Outcome;
 import io.github.mirrorctl.client.Plan;
@@ -24,16 +26,16 @@ final class DaemonUse {
 
   private final Output output;
   private final DaemonConfig config;
+  private final DaemonUndo undo;
 
   DaemonUse(Workplace place) {
     this.output = place.output();
+    RealCommands commands = new RealCommands(place.environment());
+    Daemon daemon = new EngineDaemon(place.engine());
     this.config =
-        new DaemonConfig(
-            place.environment(),
-            new RealCommands(place.environment()),
-            new EngineDaemon(place.engine()),
-            output::note,
-            place.timeout());
+        new DaemonConfig(place.environment(), commands, daemon, output::note, place.timeout());
+    this.undo =
+        new DaemonUndo(place.environment(), commands, daemon, output::note, place.timeout());
   }
 
   /** The URL that this machine's daemon reaches the mirror at. */
@@ -104,7 +106,7 @@ final class DaemonUse {
 
   /** Puts daemon.json back as it was before mirrorctl. */
   void abandon(Optional<Path> file, ApplyMode mode) {
-    UndoPlan plan = config.planUndo(file, mode);
+    UndoPlan plan = undo.plan(file, mode);
     if (plan.nothingToUndo()) {
       output.already(plan.file() + " has nothing of mirrorctl's");
       return;
@@ -117,7 +119,7 @@ final class DaemonUse {
       output.would(how(plan.chosen()) + ": " + plan.why());
       return;
     }
-    Outcome outcome = config.undo(plan);
+    Outcome outcome = undo.undo(plan);
     output.now(outcome.words());
   }
 

@@ -10,8 +10,4 @@ import java.nio.file.Path;
  * @param applied how it came into force; NONE when nothing had to or was to be applied
  * @param words the same for a person, such as "now first in /etc/docker/daemon.json and in force"
  */
-public record Outcome(Path file, boolean fileChanged, ApplyMode applied, String words) {
-  public boolean changed() {
-    return fileChanged || applied != ApplyMode.NONE;
-  }
-}
+public record Outcome(Path file, boolean fileChanged, ApplyMode applied, String words) {}

@@ -40,6 +40,10 @@ class DaemonConfigTest {
     return machine.config().apply(plan(mode), () -> true);
   }
 
+  private Outcome undo(Optional<Path> file) {
+    return machine.undo().undo(machine.undo().plan(file, ApplyMode.AUTO));
+  }
+
   private List<String> files() throws IOException {
     if (!Files.isDirectory(machine.directory)) {
       return List.of();
@@ -76,7 +80,7 @@ class DaemonConfigTest {
     Plan again = plan(ApplyMode.RESTART);
     assertThat(again.already()).isTrue();
     assertThat(again.why()).isEqualTo("already in " + machine.file + " and in force");
-    assertThat(machine.config().apply(again, () -> true).changed()).isFalse();
+    assertThat(machine.config().apply(again, () -> true).applied()).isEqualTo(ApplyMode.NONE);
     assertThat(machine.calls).isEmpty();
   }
 
@@ -194,7 +198,7 @@ class DaemonConfigTest {
             List.of(MirrorUrl.parse("http://10.0.0.1:5000")), Optional.empty(), ApplyMode.AUTO);
     assertThatThrownBy(() -> machine.config().apply(machine.config().plan(other), () -> true))
         .isInstanceOf(Failure.class);
-    machine.config().undo(Optional.empty(), ApplyMode.AUTO);
+    undo(Optional.empty());
     assertThat(Files.readString(machine.file)).isEqualTo(DEBUG);
     assertThat(files()).containsExactly("daemon.json");
   }
@@ -285,7 +289,7 @@ class DaemonConfigTest {
     machine.config().apply(plan, () -> false);
     assertThat(other).exists();
     assertThat(machine.calls).containsExactly("dockerd --validate");
-    machine.config().undo(Optional.of(other), ApplyMode.AUTO);
+    undo(Optional.of(other));
     assertThat(other).doesNotExist();
   }
 
@@ -316,7 +320,7 @@ class DaemonConfigTest {
   @Test
   void takes_no_notice_of_what_dockerd_says_of_an_empty_file_too() {
     machine.validation = text -> new Command.Result(1, "", "userland-proxy-path is not set\n");
-    assertThat(apply(ApplyMode.AUTO).changed()).isTrue();
+    assertThat(apply(ApplyMode.AUTO).fileChanged()).isTrue();
   }
 
   @Test
@@ -333,20 +337,20 @@ class DaemonConfigTest {
   void undo_puts_the_file_back_and_proves_it() throws IOException {
     machine.has(DEBUG);
     apply(ApplyMode.AUTO);
-    UndoPlan plan = machine.config().planUndo(Optional.empty(), ApplyMode.AUTO);
+    UndoPlan plan = machine.undo().plan(Optional.empty(), ApplyMode.AUTO);
     assertThat(plan.after()).contains(DEBUG);
     assertThat(plan.mirrors()).containsExactly("http://127.0.0.1:5000");
-    Outcome outcome = machine.config().undo(Optional.empty(), ApplyMode.AUTO);
+    Outcome outcome = undo(Optional.empty());
     assertThat(outcome.words()).isEqualTo(machine.file + " is as it was before");
     assertThat(Files.readString(machine.file)).isEqualTo(DEBUG);
     assertThat(machine.config().inForce(MIRROR)).isFalse();
-    assertThat(machine.config().undo(Optional.empty(), ApplyMode.AUTO).changed()).isFalse();
+    assertThat(undo(Optional.empty()).applied()).isEqualTo(ApplyMode.NONE);
   }
 
   @Test
   void undo_takes_the_file_and_its_directory_away_when_there_was_none() {
     apply(ApplyMode.AUTO);
-    machine.config().undo(Optional.empty(), ApplyMode.AUTO);
+    undo(Optional.empty());
     assertThat(machine.directory).doesNotExist();
   }
 
@@ -355,7 +359,7 @@ class DaemonConfigTest {
     machine.has(DEBUG);
     apply(ApplyMode.AUTO);
     Files.writeString(machine.file, Files.readString(machine.file).replace("true", "false"));
-    Outcome outcome = machine.config().undo(Optional.empty(), ApplyMode.AUTO);
+    Outcome outcome = undo(Optional.empty());
     assertThat(outcome.words()).isEqualTo(machine.file + " keeps what others changed");
     assertThat(Files.readString(machine.file)).isEqualTo(DEBUG.replace("true", "false"));
     assertThat(files()).containsExactly("daemon.json");
@@ -367,12 +371,11 @@ class DaemonConfigTest {
     apply(ApplyMode.AUTO);
     String with = Files.readString(machine.file);
     machine.accepts = text -> text.contains("5000");
-    assertThatThrownBy(() -> machine.config().undo(Optional.empty(), ApplyMode.AUTO))
-        .isInstanceOf(Failure.class);
+    assertThatThrownBy(() -> undo(Optional.empty())).isInstanceOf(Failure.class);
     assertThat(Files.readString(machine.file)).isEqualTo(with);
     assertThat(machine.up).isTrue();
     machine.accepts = text -> true;
-    machine.config().undo(Optional.empty(), ApplyMode.AUTO);
+    undo(Optional.empty());
     assertThat(Files.readString(machine.file)).isEqualTo(DEBUG);
   }
 
@@ -400,8 +403,7 @@ class DaemonConfigTest {
     }
     machine.endangered = List.of("db");
     apply(ApplyMode.AUTO);
-    assertThat(machine.config().undo(Optional.empty(), ApplyMode.AUTO).applied())
-        .isEqualTo(ApplyMode.RELOAD);
+    assertThat(undo(Optional.empty()).applied()).isEqualTo(ApplyMode.RELOAD);
     assertThat(machine.mirrors).isEmpty();
     if (existed) {
       assertThat(Files.readString(machine.file)).isEqualTo(before);
@@ -417,7 +419,7 @@ class DaemonConfigTest {
     machine.endangered = List.of("db");
     apply(ApplyMode.AUTO);
     Files.writeString(machine.file, Files.readString(machine.file).replace("true", "false"));
-    machine.config().undo(Optional.empty(), ApplyMode.AUTO);
+    undo(Optional.empty());
     assertThat(Files.readString(machine.file)).isEqualTo(DEBUG.replace("true", "false"));
     assertThat(machine.mirrors).isEmpty();
   }

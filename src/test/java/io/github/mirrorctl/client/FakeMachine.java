@@ -51,6 +51,10 @@ final class FakeMachine implements Commands, Daemon {
     return new DaemonConfig(environment, this, this, progress::add, Duration.ofMillis(60));
   }
 
+  DaemonUndo undo() {
+    return new DaemonUndo(environment, this, this, progress::add, Duration.ofMillis(60));
+  }
+
   void has(String text) throws IOException {
     Files.createDirectories(directory);
     Files.writeString(file, text);
