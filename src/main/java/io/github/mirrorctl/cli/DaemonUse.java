@@ -51,33 +51,30 @@ final class DaemonUse {
    * Throws what {@link #adopt} would: a file that can't be edited, a flag that stands against it.
    */
   void refuseObstacles(Mirror mirror, ApplyMode mode) {
-    config.plan(new PlanRequest(List.of(url(mirror)), Optional.empty(), mode));
+    config.plan(new PlanRequest(List.of(url(mirror)), Optional.empty(), mode, true));
   }
 
   /** A mirror of this machine: its container must run again after the daemon's restart. */
   void adopt(Mirror mirror, Optional<Path> file, ApplyMode mode) {
     BooleanSupplier runs = () -> RegistryProbe.ask(mirror.listen().localUrl(), PROBE).ok();
-    adopt(url(mirror), file, mode, runs, "start it with 'mirrorctl start " + mirror.name() + "'");
+    adopt(
+        new PlanRequest(List.of(url(mirror)), file, mode, true),
+        runs,
+        "start it with 'mirrorctl start " + mirror.name() + "'");
   }
 
   /** A mirror of another machine. */
   void adopt(MirrorUrl mirror, Optional<Path> file, ApplyMode mode) {
     BooleanSupplier answers = () -> RegistryProbe.ask(mirror.uri(), PROBE).ok();
     adopt(
-        mirror,
-        file,
-        mode,
+        new PlanRequest(List.of(mirror), file, mode, false),
         answers,
         "check the address, and that the mirror there listens on the network");
   }
 
-  private void adopt(
-      MirrorUrl mirror,
-      Optional<Path> file,
-      ApplyMode mode,
-      BooleanSupplier answers,
-      String whenSilent) {
-    Plan plan = config.plan(new PlanRequest(List.of(mirror), file, mode));
+  private void adopt(PlanRequest request, BooleanSupplier answers, String whenSilent) {
+    MirrorUrl mirror = request.mirrors().get(0);
+    Plan plan = config.plan(request);
     if (plan.already()) {
       output.already(mirror + " is in force in the Docker daemon, and in " + plan.file());
       return;
@@ -106,9 +103,17 @@ final class DaemonUse {
 
   /** Puts daemon.json back as it was before mirrorctl. */
   void abandon(Optional<Path> file, ApplyMode mode) {
-    UndoPlan plan = undo.plan(file, mode);
+    abandon(undo.plan(file, mode), "nothing of mirrorctl's");
+  }
+
+  /** Takes this machine's own mirror out of daemon.json, and no other. */
+  void abandon(Mirror mirror, ApplyMode mode) {
+    abandon(undo.planOwn(url(mirror), mode), "nothing of mirrorctl's for " + mirror.name());
+  }
+
+  private void abandon(UndoPlan plan, String nothing) {
     if (plan.nothingToUndo()) {
-      output.already(plan.file() + " has nothing of mirrorctl's");
+      output.already(plan.file() + " has " + nothing);
       return;
     }
     if (output.dryRun()) {

@@ -5,6 +5,7 @@ import io.github.mirrorctl.engine.MirrorStorage;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.Mirror;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,8 +74,13 @@ final class DownCommand implements Callable<Integer> {
         // checked before the daemon is touched: a container that isn't ours ends the run
         place.container().ours(mirror);
       }
-      if (mirrors.isEmpty() || chosen.stream().anyMatch(Mirror::isDockerHub)) {
-        new DaemonUse(place).abandon(java.util.Optional.empty(), apply);
+      if (mirrors.isEmpty()) {
+        new DaemonUse(place).abandon(Optional.empty(), apply);
+      }
+      for (Mirror hub : mirrors.isEmpty() ? List.<Mirror>of() : chosen) {
+        if (hub.isDockerHub()) {
+          new DaemonUse(place).abandon(hub, apply);
+        }
       }
       for (Mirror mirror : chosen) {
         place.container().remove(mirror);

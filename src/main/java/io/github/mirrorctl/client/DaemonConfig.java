@@ -5,7 +5,6 @@ import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.host.TextFile;
 import io.github.mirrorctl.host.UndoableFile;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,12 +38,14 @@ public final class DaemonConfig {
   /** Thinks an edit through; changes nothing. */
   public Plan plan(PlanRequest request) {
     DaemonTarget target = access.target(request.file(), request.mode());
+    UndoableFile file = new UndoableFile(target.file());
+    List<URI> moved = moved(request, file);
     Optional<byte[]> bytes = TextFile.bytes(target.file());
     DaemonJson before = DaemonJson.parse(bytes.orElse(new byte[0]), target.file().toString());
     DaemonJson after =
         before
             .withMirrorsFirst(request.mirrors().stream().map(MirrorUrl::uri).toList())
-            .without(moved(request, target.file()), List.of());
+            .without(moved, Additions.insecure(file, moved));
     List<String> insecure =
         request.mirrors().stream()
             .filter(MirrorUrl::needsInsecureRegistry)
@@ -57,13 +58,19 @@ public final class DaemonConfig {
     List<String> added = new ArrayList<>();
     after.registryMirrors().stream()
         .filter(url -> !before.registryMirrors().contains(url))
-        .forEach(url -> added.add(Additions.MIRROR + url));
+        .forEach(
+            url -> {
+              added.add(Additions.MIRROR + url);
+              if (request.own()) {
+                added.add(Additions.OWN + url);
+              }
+            });
     after.insecureRegistries().stream()
         .filter(entry -> !before.insecureRegistries().contains(entry))
         .forEach(entry -> added.add(Additions.INSECURE + entry));
     boolean fileChanges = !after.text().equals(before.text());
     if (fileChanges) {
-      new UndoableFile(target.file()).refuseReadOnly();
+      file.refuseReadOnly();
     }
     boolean inForce =
         target
@@ -90,15 +97,11 @@ public final class DaemonConfig {
   }
 
   /** Where this machine's mirror listened when mirrorctl added it, if it listens elsewhere now. */
-  private static List<URI> moved(PlanRequest request, Path file) {
-    if (request.mirrors().stream().noneMatch(MirrorUrl::isLoopback)) {
-      return List.of();
-    }
-    return Additions.mirrors(new UndoableFile(file)).stream()
-        .map(MirrorUrl::parse)
-        .filter(MirrorUrl::isLoopback)
-        .filter(old -> request.mirrors().stream().noneMatch(now -> now.means(old.toString())))
-        .map(MirrorUrl::uri)
+  private static List<URI> moved(PlanRequest request, UndoableFile file) {
+    return Additions.own(file).stream()
+        .filter(old -> request.own())
+        .filter(old -> request.mirrors().stream().noneMatch(now -> now.means(old)))
+        .map(URI::create)
         .toList();
   }
 

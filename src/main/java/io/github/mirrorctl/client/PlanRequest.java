@@ -9,8 +9,10 @@ import java.util.Optional;
  *
  * @param mirrors the mirrors to ask first, in this order
  * @param file the file to edit instead of the daemon's own
+ * @param own whether it is this machine's own mirror: where that listened before goes
  */
-public record PlanRequest(List<MirrorUrl> mirrors, Optional<Path> file, ApplyMode mode) {
+public record PlanRequest(
+    List<MirrorUrl> mirrors, Optional<Path> file, ApplyMode mode, boolean own) {
   public PlanRequest {
     mirrors = List.copyOf(mirrors);
   }

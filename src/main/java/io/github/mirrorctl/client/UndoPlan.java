@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The undo of all edits of one daemon.json, thought through and not yet done.
+ * The undo of the edits of one daemon.json, thought through and not yet done.
  *
  * @param file the file that it is about
  * @param before its text; empty when there is no file
@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param why why so, in words for a person
  * @param mirrors the mirrors that the daemon no longer uses afterwards
  * @param kind which daemon it is about
+ * @param taken the entries of the undo record that it takes back; empty when it is all of them
  */
 public record UndoPlan(
     Path file,
@@ -26,9 +27,11 @@ public record UndoPlan(
     ApplyMode chosen,
     String why,
     List<String> mirrors,
-    DaemonKind kind) {
+    DaemonKind kind,
+    List<String> taken) {
   public UndoPlan {
     mirrors = List.copyOf(mirrors);
+    taken = List.copyOf(taken);
   }
 
   public boolean fileChanges() {

@@ -42,6 +42,11 @@ public record UndoRecord(
         existed, createdDirectories, added, written, edited, hidden.isEmpty() ? mode : hidden);
   }
 
+  UndoRecord without(List<String> entries) {
+    List<String> left = added.stream().filter(entry -> !entries.contains(entry)).toList();
+    return new UndoRecord(existed, createdDirectories, left, written, edited, hidden);
+  }
+
   String toJson() {
     ObjectNode json = new JsonMapper().createObjectNode();
     json.put("existed", existed);

@@ -214,6 +214,11 @@ public final class UndoableFile {
     AtomicFile.removeEmpty(created);
   }
 
+  /** Drops these entries of what was added, which somebody took out of the file again. */
+  public void forget(List<String> added) {
+    record().ifPresent(known -> AtomicFile.replace(record, known.without(added).toJson(), PRIVATE));
+  }
+
   /** The file, its backup and its record as they are now. */
   public Savepoint savepoint() {
     return new Savepoint(

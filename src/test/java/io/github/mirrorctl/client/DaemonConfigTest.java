@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.mirrorctl.host.Command;
 import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.host.TextFile;
 import io.github.mirrorctl.mirror.InvalidInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,15 +34,28 @@ class DaemonConfigTest {
   }
 
   private Plan plan(ApplyMode mode) {
-    return machine.config().plan(new PlanRequest(List.of(MIRROR), Optional.empty(), mode));
+    return machine.config().plan(new PlanRequest(List.of(MIRROR), Optional.empty(), mode, true));
   }
 
   private Outcome apply(ApplyMode mode) {
     return machine.config().apply(plan(mode), () -> true);
   }
 
+  private static PlanRequest request(String url, ApplyMode mode, boolean own) {
+    return new PlanRequest(List.of(MirrorUrl.parse(url)), Optional.empty(), mode, own);
+  }
+
   private Outcome undo(Optional<Path> file) {
     return machine.undo().undo(machine.undo().plan(file, ApplyMode.AUTO));
+  }
+
+  private void adopt(String url, boolean own) {
+    machine.config().apply(machine.config().plan(request(url, ApplyMode.AUTO, own)), () -> true);
+  }
+
+  private List<String> mirrors() {
+    String text = TextFile.read(machine.file).orElse("{}");
+    return DaemonJson.parse(text, "daemon.json").registryMirrors();
   }
 
   private List<String> files() throws IOException {
@@ -193,9 +207,7 @@ class DaemonConfigTest {
     machine.has(DEBUG);
     apply(ApplyMode.AUTO);
     machine.accepts = text -> !text.contains("10.0.0.1");
-    PlanRequest other =
-        new PlanRequest(
-            List.of(MirrorUrl.parse("http://10.0.0.1:5000")), Optional.empty(), ApplyMode.AUTO);
+    PlanRequest other = request("http://10.0.0.1:5000", ApplyMode.AUTO, false);
     assertThatThrownBy(() -> machine.config().apply(machine.config().plan(other), () -> true))
         .isInstanceOf(Failure.class);
     undo(Optional.empty());
@@ -207,11 +219,27 @@ class DaemonConfigTest {
   void a_mirror_of_this_machine_that_moved_takes_its_old_address_along() throws IOException {
     machine.has("{\"registry-mirrors\": [\"http://10.0.0.9\"]}");
     apply(ApplyMode.AUTO);
-    PlanRequest moved =
-        new PlanRequest(
-            List.of(MirrorUrl.parse("http://127.0.0.1:5005")), Optional.empty(), ApplyMode.AUTO);
+    PlanRequest moved = request("http://127.0.0.1:5005", ApplyMode.AUTO, true);
     assertThat(machine.config().plan(moved).after())
         .isEqualTo("{\"registry-mirrors\": [\"http://127.0.0.1:5005\", \"http://10.0.0.9\"]}");
+  }
+
+  @Test
+  void a_mirror_for_the_network_that_moved_takes_its_insecure_entry_along() {
+    adopt("http://10.0.0.1:5000", true);
+    adopt("http://127.0.0.1:5000", true);
+    DaemonJson now = DaemonJson.parse(TextFile.read(machine.file).orElseThrow(), "f");
+    assertThat(now.registryMirrors()).containsExactly("http://127.0.0.1:5000");
+    assertThat(now.insecureRegistries()).isEmpty();
+  }
+
+  @Test
+  void a_second_mirror_that_is_named_by_its_url_leaves_the_first() {
+    adopt("http://127.0.0.1:5001", false);
+    adopt("http://127.0.0.1:5002", false);
+    adopt("http://127.0.0.1:5000", true);
+    assertThat(mirrors())
+        .containsExactly("http://127.0.0.1:5000", "http://127.0.0.1:5002", "http://127.0.0.1:5001");
   }
 
   @ParameterizedTest
@@ -253,9 +281,7 @@ class DaemonConfigTest {
   void refuses_the_insecure_flag_only_when_that_key_is_needed() throws IOException {
     machine.runs("dockerd", "--insecure-registry=10.0.0.0/8");
     assertThat(plan(ApplyMode.AUTO).fileChanges()).isTrue();
-    PlanRequest far =
-        new PlanRequest(
-            List.of(MirrorUrl.parse("http://10.0.0.1:5000")), Optional.empty(), ApplyMode.AUTO);
+    PlanRequest far = request("http://10.0.0.1:5000", ApplyMode.AUTO, false);
     assertThatThrownBy(() -> machine.config().plan(far)).isInstanceOf(InvalidInput.class);
   }
 
@@ -267,14 +293,7 @@ class DaemonConfigTest {
 
   @Test
   void adds_an_insecure_entry_for_a_plain_mirror_elsewhere() {
-    Plan plan =
-        machine
-            .config()
-            .plan(
-                new PlanRequest(
-                    List.of(MirrorUrl.parse("http://10.0.0.1:5000")),
-                    Optional.empty(),
-                    ApplyMode.NONE));
+    Plan plan = machine.config().plan(request("http://10.0.0.1:5000", ApplyMode.NONE, false));
     assertThat(DaemonJson.parse(plan.after(), "x").insecureRegistries())
         .containsExactly("http://10.0.0.1:5000");
   }
@@ -283,7 +302,9 @@ class DaemonConfigTest {
   void writes_another_file_without_applying_it() throws IOException {
     Path other = root.resolve("daemon.json");
     Plan plan =
-        machine.config().plan(new PlanRequest(List.of(MIRROR), Optional.of(other), ApplyMode.AUTO));
+        machine
+            .config()
+            .plan(new PlanRequest(List.of(MIRROR), Optional.of(other), ApplyMode.AUTO, true));
     assertThat(plan.chosen()).isEqualTo(ApplyMode.NONE);
     assertThat(plan.why()).isEqualTo("the daemon reads " + machine.file);
     machine.config().apply(plan, () -> false);
@@ -334,52 +355,6 @@ class DaemonConfigTest {
   }
 
   @Test
-  void undo_puts_the_file_back_and_proves_it() throws IOException {
-    machine.has(DEBUG);
-    apply(ApplyMode.AUTO);
-    UndoPlan plan = machine.undo().plan(Optional.empty(), ApplyMode.AUTO);
-    assertThat(plan.after()).contains(DEBUG);
-    assertThat(plan.mirrors()).containsExactly("http://127.0.0.1:5000");
-    Outcome outcome = undo(Optional.empty());
-    assertThat(outcome.words()).isEqualTo(machine.file + " is as it was before");
-    assertThat(Files.readString(machine.file)).isEqualTo(DEBUG);
-    assertThat(machine.config().inForce(MIRROR)).isFalse();
-    assertThat(undo(Optional.empty()).applied()).isEqualTo(ApplyMode.NONE);
-  }
-
-  @Test
-  void undo_takes_the_file_and_its_directory_away_when_there_was_none() {
-    apply(ApplyMode.AUTO);
-    undo(Optional.empty());
-    assertThat(machine.directory).doesNotExist();
-  }
-
-  @Test
-  void undo_keeps_what_somebody_added_since() throws IOException {
-    machine.has(DEBUG);
-    apply(ApplyMode.AUTO);
-    Files.writeString(machine.file, Files.readString(machine.file).replace("true", "false"));
-    Outcome outcome = undo(Optional.empty());
-    assertThat(outcome.words()).isEqualTo(machine.file + " keeps what others changed");
-    assertThat(Files.readString(machine.file)).isEqualTo(DEBUG.replace("true", "false"));
-    assertThat(files()).containsExactly("daemon.json");
-  }
-
-  @Test
-  void an_undo_that_does_not_take_leaves_everything_as_it_was() throws IOException {
-    machine.has(DEBUG);
-    apply(ApplyMode.AUTO);
-    String with = Files.readString(machine.file);
-    machine.accepts = text -> text.contains("5000");
-    assertThatThrownBy(() -> undo(Optional.empty())).isInstanceOf(Failure.class);
-    assertThat(Files.readString(machine.file)).isEqualTo(with);
-    assertThat(machine.up).isTrue();
-    machine.accepts = text -> true;
-    undo(Optional.empty());
-    assertThat(Files.readString(machine.file)).isEqualTo(DEBUG);
-  }
-
-  @Test
   void tries_a_file_on_the_running_daemon_first_where_dockerd_cannot_validate() throws IOException {
     machine.has("{\"nonsense\": 1}");
     machine.validation = text -> new Command.Result(125, "", "unknown flag: --validate\n");
@@ -392,35 +367,5 @@ class DaemonConfigTest {
     assertThat(machine.file).hasContent("{\"nonsense\": 1}");
     machine.accepts = text -> true;
     assertThat(apply(ApplyMode.AUTO).applied()).isEqualTo(ApplyMode.RESTART);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {DEBUG, "absent"})
-  void undo_by_a_reload_takes_the_mirror_out_of_the_daemon_too(String before) throws IOException {
-    boolean existed = !before.equals("absent");
-    if (existed) {
-      machine.has(before);
-    }
-    machine.endangered = List.of("db");
-    apply(ApplyMode.AUTO);
-    assertThat(undo(Optional.empty()).applied()).isEqualTo(ApplyMode.RELOAD);
-    assertThat(machine.mirrors).isEmpty();
-    if (existed) {
-      assertThat(Files.readString(machine.file)).isEqualTo(before);
-      assertThat(files()).containsExactly("daemon.json");
-    } else {
-      assertThat(machine.directory).doesNotExist();
-    }
-  }
-
-  @Test
-  void undo_by_a_reload_keeps_what_somebody_added_since() throws IOException {
-    machine.has(DEBUG);
-    machine.endangered = List.of("db");
-    apply(ApplyMode.AUTO);
-    Files.writeString(machine.file, Files.readString(machine.file).replace("true", "false"));
-    undo(Optional.empty());
-    assertThat(Files.readString(machine.file)).isEqualTo(DEBUG.replace("true", "false"));
-    assertThat(machine.mirrors).isEmpty();
   }
 }
