@@ -32,6 +32,12 @@ record DaemonTarget(
           "this Docker daemon is a user's own (rootless), and its files are that user's",
           "run it again as that user, without sudo");
     }
+    if (kind == DaemonKind.DESKTOP && environment.isRoot() && named.isEmpty()) {
+      // sudo may keep $HOME: root's files would lie in that user's home
+      throw Failure.of(
+          "Docker Desktop reads its daemon.json in its user's home, and this is root",
+          "run it again as that user, without sudo; or name the file with --file");
+    }
     Optional<DaemonProcess> process = DaemonProcess.find(environment, kind);
     Path own = DaemonFile.locate(environment, kind, process.map(DaemonProcess::arguments));
     return new DaemonTarget(named.map(Path::toAbsolutePath).orElse(own), own, kind, state, process);

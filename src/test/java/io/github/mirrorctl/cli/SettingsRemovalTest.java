@@ -61,6 +61,18 @@ class SettingsRemovalTest {
     assertThat(directory).isEmptyDirectory();
   }
 
+  @Test
+  void roots_settings_are_the_machines_whatever_home_sudo_kept() throws IOException {
+    Path home = Files.createDirectories(directory.resolve("home/u"));
+    Files.createDirectories(home.resolve(".config/mirrorctl"));
+    Files.writeString(home.resolve(".config/mirrorctl/mirrors.yml"), BY_HAND);
+    Map<String, String> kept = Map.of("XDG_CONFIG_HOME", home.resolve(".config").toString());
+    HostEnvironment sudo = new HostEnvironment(kept, home, directory, 0);
+    assertThat(SettingsFile.find(sudo, Optional.empty()).path())
+        .isEqualTo(directory.resolve("etc/mirrorctl/mirrors.yml"));
+    assertThat(sudo.runtimeDirectory()).isEqualTo(directory.resolve("run/mirrorctl"));
+  }
+
   private void record(String name) {
     Settings settings = file().read();
     file().write(settings.with(settings.defaults().mirror(name)), List.of(name), output());

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.mirrorctl.host.Command;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.TextFile;
+import io.github.mirrorctl.host.services.DaemonKind;
 import io.github.mirrorctl.mirror.InvalidInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -283,6 +284,14 @@ class DaemonConfigTest {
     assertThat(plan(ApplyMode.AUTO).fileChanges()).isTrue();
     PlanRequest far = request("http://10.0.0.1:5000", ApplyMode.AUTO, false);
     assertThatThrownBy(() -> machine.config().plan(far)).isInstanceOf(InvalidInput.class);
+  }
+
+  @Test
+  void root_makes_no_file_in_the_home_of_a_desktops_user() {
+    machine.kind = DaemonKind.DESKTOP;
+    assertThatThrownBy(() -> plan(ApplyMode.NONE))
+        .hasMessage("Docker Desktop reads its daemon.json in its user's home, and this is root");
+    assertThat(root.resolve("root/.docker")).doesNotExist();
   }
 
   @Test

@@ -32,6 +32,7 @@ final class FakeMachine implements Commands, Daemon {
 
   boolean up = true;
   boolean liveRestore;
+  DaemonKind kind = DaemonKind.ROOTFUL;
   List<String> mirrors = List.of();
   List<String> endangered = List.of();
 
@@ -115,7 +116,6 @@ final class FakeMachine implements Commands, Daemon {
     }
     // the daemon writes a slash at the end
     List<String> shown = mirrors.stream().map(url -> url.endsWith("/") ? url : url + "/").toList();
-    return new DaemonState(
-        "20.10.24", shown, List.of(), liveRestore, DaemonKind.ROOTFUL, endangered);
+    return new DaemonState("20.10.24", shown, List.of(), liveRestore, kind, endangered);
   }
 }
