@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Turns what the file system refused into words for the person at the terminal. */
-final class FileTrouble {
+public final class FileTrouble {
   private FileTrouble() {}
 
   /** {@code doing} reads on after "cannot", such as "write /etc/docker/daemon.json". */
-  static Failure failure(String doing, Path file, IOException e) {
+  public static Failure failure(String doing, Path file, IOException e) {
     String reason = reason(e);
     String said = "cannot " + doing + ": " + reason;
     if (e instanceof AccessDeniedException) {
