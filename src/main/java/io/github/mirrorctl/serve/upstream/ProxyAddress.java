@@ -1,0 +1,25 @@
+package io.github.mirrorctl.serve.upstream;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * Where an HTTP proxy listens, and what it wants to see.
+ *
+ * @param login {@code user:password}, never shown
+ */
+public record ProxyAddress(String host, int port, Optional<String> login) {
+  /** The value of Proxy-Authorization (RFC 7617); a secret. */
+  Optional<String> authorization() {
+    return login.map(
+        text ->
+            "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** {@code host:port}. */
+  @Override
+  public String toString() {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+}

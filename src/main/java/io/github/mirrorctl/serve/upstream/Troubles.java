@@ -1,0 +1,164 @@
+package io.github.mirrorctl.serve.upstream;
+
+import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLException;
+
+/** Says in people's words what the HTTP client says in exceptions. */
+final class Troubles {
+  private static final int DEEPEST = 16;
+
+  private Troubles() {}
+
+  /** {@code failure} of a request to {@code uri}; a trouble that is told already stays as it is. */
+  static UpstreamTrouble of(Throwable failure, URI uri, Optional<ProxyAddress> proxy) {
+    String host = Addresses.shown(uri);
+    String peer = proxy.map(p -> "the proxy " + p + " (for " + host + ")").orElse(host);
+    Optional<UpstreamTrouble> told = find(failure, UpstreamTrouble.class);
+    if (told.isPresent()) {
+      return told.get();
+    }
+    if (has(failure, UnresolvedAddressException.class)
+        || has(failure, UnknownHostException.class)) {
+      String name = proxy.map(ProxyAddress::host).orElse(Addresses.host(uri));
+      return unreachable("no address is known for the name " + name + ": is DNS up?", failure);
+    }
+    if (has(failure, HttpConnectTimeoutException.class)) {
+      return new UpstreamTrouble(
+          Kind.SILENT, peer + " did not answer a connection in time", false, failure);
+    }
+    if (has(failure, SSLException.class)) {
+      return tls(failure, host);
+    }
+    if (has(failure, ConnectException.class) || has(failure, NoRouteToHostException.class)) {
+      return unreachable(peer + " can't be connected to: " + words(failure), failure);
+    }
+    if (has(failure, ProtocolException.class)) {
+      return new UpstreamTrouble(
+          Kind.PROTOCOL, host + " doesn't speak HTTP as it should: " + words(failure));
+    }
+    String words = words(failure);
+    if (proxy.isPresent() && words.contains("Tunnel failed")) {
+      return unreachable(peer + " would not connect: " + words, failure);
+    }
+    if (has(failure, IOException.class)) {
+      return new UpstreamTrouble(
+          Kind.CUT, "the connection to " + host + " was lost: " + words, false, failure);
+    }
+    // an exception of another kind may quote a header, and so a secret: its words aren't taken
+    return new UpstreamTrouble(Kind.PROTOCOL, "the request to " + host + " could not be made");
+  }
+
+  static UpstreamTrouble silent(String host, Duration patience) {
+    return new UpstreamTrouble(Kind.SILENT, host + " did not answer within " + shown(patience));
+  }
+
+  static UpstreamTrouble closed(String host) {
+    return new UpstreamTrouble(
+        Kind.CUT, "the connections to " + host + " are closed: the mirror stops", true, null);
+  }
+
+  static UpstreamTrouble proxyLogin(ProxyAddress proxy) {
+    return new UpstreamTrouble(
+        Kind.UNREACHABLE,
+        "the proxy " + proxy + " wants another user and password than it was given",
+        true,
+        null);
+  }
+
+  /** {@code failure} within a body that {@code from} streams, after {@code idle} if by silence. */
+  static UpstreamTrouble ofBody(IOException failure, URI from, Duration idle) {
+    return has(failure, SocketTimeoutException.class)
+        ? new UpstreamTrouble(
+            Kind.SILENT,
+            Addresses.shown(from) + " sent nothing for " + shown(idle) + " within a body")
+        : new UpstreamTrouble(
+            Kind.CUT,
+            "the connection to "
+                + Addresses.shown(from)
+                + " was lost within a body: "
+                + words(failure.getCause() == null ? failure : failure.getCause()),
+            false,
+            failure);
+  }
+
+  private static String shown(Duration duration) {
+    return duration.toMillis() % 1000 == 0
+        ? duration.toSeconds() + " s"
+        : duration.toMillis() + " ms";
+  }
+
+  private static UpstreamTrouble unreachable(String message, Throwable cause) {
+    return new UpstreamTrouble(Kind.UNREACHABLE, message, false, cause);
+  }
+
+  private static UpstreamTrouble tls(Throwable failure, String host) {
+    String why;
+    String words = words(failure);
+    if (has(failure, CertificateExpiredException.class)) {
+      why = "its certificate has expired";
+    } else if (has(failure, CertificateNotYetValidException.class)) {
+      why = "its certificate isn't valid yet: is this machine's clock right?";
+    } else if (has(failure, CertPathBuilderException.class)
+        || has(failure, CertPathValidatorException.class)) {
+      why =
+          "its certificate isn't signed by an authority that is known here; if it is your own, give"
+              + " the authority's PEM file as the mirror's CA file";
+    } else if (has(failure, CertificateException.class)) {
+      why = "its certificate is for another name: " + words;
+    } else if (words.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")) {
+      why = "it doesn't speak TLS there; is it an http:// registry?";
+    } else {
+      return unreachable("TLS with " + host + " failed: " + words, failure);
+    }
+    return new UpstreamTrouble(
+        Kind.UNREACHABLE, "TLS with " + host + " failed: " + why, true, failure);
+  }
+
+  private static boolean has(Throwable failure, Class<? extends Throwable> type) {
+    return find(failure, type).isPresent();
+  }
+
+  private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
+    Throwable at = failure;
+    for (int depth = 0; at != null && depth < DEEPEST; depth++) {
+      if (type.isInstance(at)) {
+        return Optional.of(type.cast(at));
+      }
+      at = at.getCause();
+    }
+    return Optional.empty();
+  }
+
+  /** The outermost message that a person can read. */
+  private static String words(Throwable failure) {
+    Throwable at = failure;
+    for (int depth = 0; depth < DEEPEST && at != null; depth++) {
+      String message = at.getMessage();
+      boolean wrapper = at instanceof CompletionException || at instanceof ExecutionException;
+      if (!wrapper && message != null && !message.isBlank()) {
+        return message;
+      }
+      at = at.getCause();
+    }
+    return "no reason is known";
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.mirrorctl.serve.upstream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An upstream gave no answer that can be used, told in words for people: which host, what happened.
+ * No secret is in it.
+ */
+public final class UpstreamTrouble extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** What a caller can tell apart. */
+  public enum Kind {
+    /** No connection: an unknown name, a refusal, no route, TLS. */
+    UNREACHABLE,
+    /** No sign within the time that was given. */
+    SILENT,
+    /** The connection was lost before the answer's end. */
+    CUT,
+    /** The credentials, or a request for a token, would go where they must not. */
+    REFUSED_REALM,
+    /** The body is longer than the caller allows. */
+    TOO_LARGE,
+    /** What came is not HTTP as it should be, or asks for what isn't done. */
+    PROTOCOL,
+    /** The redirects have no end. */
+    TOO_MANY_REDIRECTS
+  }
+
+  private final Kind kind;
+  private final boolean lasting;
+
+  UpstreamTrouble(Kind kind, String message) {
+    this(kind, message, false, null);
+  }
+
+  /**
+   * {@code lasting} trouble is the same a second later, such as a certificate; {@code cause} must
+   * hold no secret.
+   */
+  UpstreamTrouble(Kind kind, String message, boolean lasting, @Nullable Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+    this.lasting = lasting;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** Whether another try may help. */
+  boolean mayPass() {
+    return switch (kind) {
+      case UNREACHABLE, SILENT, CUT -> !lasting;
+      case REFUSED_REALM, TOO_LARGE, PROTOCOL, TOO_MANY_REDIRECTS -> false;
+    };
+  }
+}
