@@ -129,17 +129,22 @@ public final class MirrorData {
    * Deletes the registry's own files and nothing else; the directory too if that leaves it empty.
    */
   void purge(Reporter reporter) {
-    if (!exist()) {
-      reporter.already("there is no cache in " + mirror.storage());
-    } else if (reporter.dryRun()) {
+    boolean there = exist();
+    if (there && reporter.dryRun()) {
       reporter.would("delete the cache in " + mirror.storage());
-    } else {
+    } else if (!there) {
+      reporter.already("there is no cache in " + mirror.storage());
+    }
+    if (!reporter.dryRun() && Files.isDirectory(mirror.storage())) {
+      // a run that was ended in the middle of this may have left the mark without the cache
       for (String name : DATA) {
         DirectoryTree.delete(mirror.storage(), Path.of(name));
       }
       unmark();
       DirectoryTree.deleteEmpty(in("docker"));
       DirectoryTree.deleteEmpty(mirror.storage());
+    }
+    if (there && !reporter.dryRun()) {
       reporter.now("deleted the cache in " + mirror.storage());
     }
   }

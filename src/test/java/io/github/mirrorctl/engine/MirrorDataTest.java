@@ -30,6 +30,16 @@ class MirrorDataTest {
   }
 
   @Test
+  void takes_away_the_mark_that_an_interrupted_run_left_without_a_cache() throws IOException {
+    Files.createDirectories(directory.resolve("s"));
+    Files.writeString(directory.resolve("s/.mirrorctl-cache"), "https://registry-1.docker.io\n");
+
+    storage("s").data().purge(SILENT);
+
+    assertThat(directory.resolve("s")).doesNotExist();
+  }
+
+  @Test
   void leaves_what_else_is_in_a_directory_named_docker() throws IOException {
     // Docker's own data-root, moved beside the mirror's files
     Files.createDirectories(directory.resolve("s/docker/registry/v2"));
