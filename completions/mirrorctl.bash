@@ -32,7 +32,8 @@ _mirrorctl_value() {
     --apply) _mirrorctl_offer auto restart reload none ;;
     --color) _mirrorctl_offer auto always never ;;
     --file | --image-archive | --settings) _mirrorctl_paths -f ;;
-    --host | --image | --listen | --mirror | --since | --tail | --timeout | --upstream | --username | -n) : ;;
+    --host | --image | --listen | --metrics | --mirror | --since | --tail | --timeout | --upstream | --username | -n) : ;;
+    --log-format) _mirrorctl_offer text json ;;
     --output | -o) _mirrorctl_offer table json yaml ;;
     --storage) _mirrorctl_paths -d ;;
     *) return 1 ;;
@@ -61,7 +62,7 @@ _mirrorctl() {
     case ${words[i]} in
       --settings) settings=${words[i + 1]} ;;&
       --settings=*) settings=${words[i]#*=} ;;&
-      --apply | --color | --file | --host | --image | --image-archive | --listen | --mirror | --output | --settings | --since | --storage | --tail | --timeout | --upstream | --username | -n | -o) ((i++)) ;;
+      --apply | --color | --file | --host | --image | --image-archive | --listen | --log-format | --metrics | --mirror | --output | --settings | --since | --storage | --tail | --timeout | --upstream | --username | -n | -o) ((i++)) ;;
       -*) ;;
       *) [[ $command ]] || command=${words[i]} ;;
     esac
@@ -86,12 +87,13 @@ _mirrorctl() {
       stop) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;
       restart) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;
       logs) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -f --follow -n --tail --since ;;
+      serve) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --log-format --metrics ;;
       daemon-config) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout -o --output --mirror --file --apply --check --undo ;;
       completion) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help ;;
     esac
   else
     case $command in
-      '') _mirrorctl_offer up down status init start stop restart logs daemon-config completion ;;
+      '') _mirrorctl_offer up down status init start stop restart logs serve daemon-config completion ;;
       up) _mirrorctl_mirrors docker.io ghcr.io quay.io registry.k8s.io gcr.io mcr.microsoft.com public.ecr.aws nvcr.io ;;
       down) _mirrorctl_mirrors ;;
       status) _mirrorctl_mirrors ;;

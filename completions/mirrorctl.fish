@@ -10,7 +10,7 @@ function __mirrorctl_command
             continue
         end
         switch $word
-            case '--apply' '--color' '--file' '--host' '--image' '--image-archive' '--listen' '--mirror' '--output' '--settings' '--since' '--storage' '--tail' '--timeout' '--upstream' '--username' '-n' '-o'
+            case '--apply' '--color' '--file' '--host' '--image' '--image-archive' '--listen' '--log-format' '--metrics' '--mirror' '--output' '--settings' '--since' '--storage' '--tail' '--timeout' '--upstream' '--username' '-n' '-o'
                 set value yes
             case '-*'
             case '*'
@@ -50,6 +50,7 @@ complete -c mirrorctl -n '__mirrorctl_is' -a start -d 'Start a mirror, and wait 
 complete -c mirrorctl -n '__mirrorctl_is' -a stop -d 'Stop a mirror; its cache stays'
 complete -c mirrorctl -n '__mirrorctl_is' -a restart -d 'Restart a mirror, and wait until it answers'
 complete -c mirrorctl -n '__mirrorctl_is' -a logs -d 'Show a mirror\'s log'
+complete -c mirrorctl -n '__mirrorctl_is' -a serve -d 'Run the embedded pull-through server, in the foreground'
 complete -c mirrorctl -n '__mirrorctl_is' -a daemon-config -d 'Have the Docker daemon pull through a mirror'
 complete -c mirrorctl -n '__mirrorctl_is' -a completion -d 'Print the completion script of a shell'
 
@@ -112,6 +113,9 @@ complete -c mirrorctl -n '__mirrorctl_is logs' -s f -l follow -d 'Go on with wha
 complete -c mirrorctl -n '__mirrorctl_is logs' -s n -l tail -x -d 'Only the last N lines'
 complete -c mirrorctl -n '__mirrorctl_is logs' -l since -x -d 'Only what was written since then'
 complete -c mirrorctl -n '__mirrorctl_is logs' -a '(__mirrorctl_mirrors)' -d mirror
+
+complete -c mirrorctl -n '__mirrorctl_is serve' -l log-format -x -a 'text json' -d 'How requests are logged'
+complete -c mirrorctl -n '__mirrorctl_is serve' -l metrics -x -d 'Where /metrics and /healthz are'
 
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l dry-run -d 'Show what would be done, with the exact change of each file'
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l timeout -x -d 'How long to wait for a registry, for the daemon or for another mirrorctl'

@@ -38,6 +38,7 @@ public final class Cli {
     commands.put("stop", StopCommand::new);
     commands.put("restart", RestartCommand::new);
     commands.put("logs", LogsCommand::new);
+    commands.put("serve", ServeCommand::new);
     commands.put("daemon-config", DaemonConfigCommand::new);
     commands.put("completion", CompletionCommand::new);
     return commands;

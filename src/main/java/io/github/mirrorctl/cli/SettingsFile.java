@@ -57,12 +57,16 @@ final class SettingsFile {
   }
 
   Settings read() {
-    Settings settings =
-        TextFile.read(path)
-            .map(text -> Settings.parse(text, path.toString(), defaults))
-            .orElseGet(() -> Settings.empty(path.toString(), defaults));
+    Settings settings = readAny();
     refuseEmbedded(settings);
     return settings;
+  }
+
+  /** With the mirrors of every engine. */
+  Settings readAny() {
+    return TextFile.read(path)
+        .map(text -> Settings.parse(text, path.toString(), defaults))
+        .orElseGet(() -> Settings.empty(path.toString(), defaults));
   }
 
   /** Running such a mirror in a container instead would not be what was asked for. */
@@ -73,8 +77,8 @@ final class SettingsFile {
             path
                 + ": the mirror "
                 + mirror.name()
-                + " asks for the embedded engine, which this version doesn't have",
-            "take out its 'engine:', or set it to docker");
+                + " has the embedded engine, which only 'mirrorctl serve' runs",
+            "take out its 'engine:', or set it to docker, to run it in a container");
       }
     }
   }

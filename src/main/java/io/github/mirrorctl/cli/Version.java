@@ -11,11 +11,16 @@ public final class Version {
 
   /** For example "mirrorctl 0.1.0". */
   public static String line() {
+    return "mirrorctl " + number();
+  }
+
+  /** For example "0.1.0". */
+  static String number() {
     try (InputStream version = Version.class.getResourceAsStream("/mirrorctl-version")) {
       if (version == null) {
         throw new IllegalStateException("the version is missing from the jar");
       }
-      return "mirrorctl " + new String(version.readAllBytes(), StandardCharsets.UTF_8).strip();
+      return new String(version.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -30,7 +30,8 @@ record Conflicts(String fileName) {
     }
     // the embedded server answers for several mirrors at one address
     boolean bothEmbedded = a.engine() == EngineKind.EMBEDDED && b.engine() == EngineKind.EMBEDDED;
-    if (!bothEmbedded && a.listen().overlaps(b.listen())) {
+    boolean shared = bothEmbedded && a.listen().equals(b.listen());
+    if (!shared && a.listen().overlaps(b.listen())) {
       String addresses =
           a.listen().equals(b.listen())
               ? "the address " + a.listen()

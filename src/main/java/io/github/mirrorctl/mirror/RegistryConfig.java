@@ -86,6 +86,17 @@ public final class RegistryConfig {
         || yaml.scalar("proxy", "password").filter(word -> !word.isEmpty()).isPresent();
   }
 
+  /** What the registry shows its upstream; empty unless both parts are there. */
+  public Optional<Credentials> credentials() {
+    return yaml.scalar("proxy", "username")
+        .filter(name -> !name.isEmpty())
+        .flatMap(
+            name ->
+                yaml.scalar("proxy", "password")
+                    .filter(word -> !word.isEmpty())
+                    .map(word -> new Credentials(name, word)));
+  }
+
   /**
    * The configuration of a mirror of that upstream. Credentials are always written in quotes, since
    * the registry reads them as YAML (distribution issue 3038); without new ones the old stay.

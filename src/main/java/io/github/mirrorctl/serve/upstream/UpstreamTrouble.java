@@ -49,7 +49,7 @@ public final class UpstreamTrouble extends Exception {
   }
 
   /** Whether another try may help. */
-  boolean mayPass() {
+  public boolean mayPass() {
     return switch (kind) {
       case UNREACHABLE, SILENT, CUT -> !lasting;
       case REFUSED_REALM, TOO_LARGE, PROTOCOL, TOO_MANY_REDIRECTS -> false;

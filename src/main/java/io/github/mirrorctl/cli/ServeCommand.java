@@ -1,0 +1,128 @@
+package io.github.mirrorctl.cli;
+
+import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.host.Signals;
+import io.github.mirrorctl.mirror.EngineKind;
+import io.github.mirrorctl.mirror.InvalidInput;
+import io.github.mirrorctl.mirror.ListenAddress;
+import io.github.mirrorctl.mirror.Mirror;
+import io.github.mirrorctl.mirror.Settings;
+import io.github.mirrorctl.serve.LogFormat;
+import io.github.mirrorctl.serve.MirrorServer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "serve",
+    header = "Run the embedded pull-through server, in the foreground.",
+    description = {
+      "Serves every mirror in the settings whose engine is 'embedded'; without settings, one of Docker Hub. Its log goes"
+          + " to standard output, one line a request.",
+      "",
+      "SIGHUP reads the settings again without dropping a connection; SIGTERM finishes what is under way, for at most"
+          + " ten seconds. 'mirrorctl start' runs it in the background."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  mirrorctl serve                       until Ctrl-C",
+      "  mirrorctl serve --log-format json     for a log collector",
+      "  mirrorctl serve --metrics none        without /metrics and /healthz"
+    })
+final class ServeCommand implements Callable<Integer> {
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final App app;
+
+  @Mixin CommonOptions common = new CommonOptions();
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "FORMAT",
+      description = "How requests are logged: text, json (default: ${DEFAULT-VALUE}).",
+      defaultValue = "text")
+  LogFormat logFormat = LogFormat.TEXT;
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "ADDRESS",
+      description = {
+        "Where /metrics and /healthz are: [HOST:]PORT, or none",
+        "  (default: ${DEFAULT-VALUE})."
+      },
+      defaultValue = "127.0.0.1:5090")
+  String metrics = "127.0.0.1:5090";
+
+  ServeCommand(App app) {
+    this.app = app;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Optional<ListenAddress> observed =
+        metrics.equals("none") ? Optional.empty() : Optional.of(ListenAddress.parse(metrics));
+    SettingsFile file = SettingsFile.find(app.environment(), common.settings);
+    Output output = new Output(app, common, false);
+    List<Mirror> mirrors = embedded(file);
+    MirrorServer server =
+        MirrorServer.create(
+            app.environment(), "mirrorctl/" + Version.number(), app.out(), logFormat);
+    CountDownLatch ended = new CountDownLatch(1);
+    try {
+      server.serve(mirrors);
+      observed.ifPresent(server::observe);
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+    for (Mirror mirror : mirrors) {
+      app.out()
+          .println(
+              "serving "
+                  + mirror.upstream()
+                  + " on "
+                  + mirror.listen()
+                  + " from "
+                  + mirror.storage());
+    }
+    Signals.onHangUp(() -> reload(file, server, output));
+    Signals.onTermination(
+        () -> {
+          server.stop(GRACE);
+          ended.countDown();
+        });
+    ended.await();
+    return ExitCode.DONE;
+  }
+
+  private static List<Mirror> embedded(SettingsFile file) {
+    Settings settings = file.readAny();
+    if (settings.isEmpty()) {
+      return List.of(settings.defaults().mirror(Selection.DEFAULT).withEngine(EngineKind.EMBEDDED));
+    }
+    List<Mirror> mirrors =
+        settings.mirrors().stream()
+            .filter(mirror -> mirror.engine() == EngineKind.EMBEDDED)
+            .toList();
+    if (mirrors.isEmpty()) {
+      throw new InvalidInput(
+          "no mirror in " + file.path() + " has the embedded engine",
+          "set one up with 'mirrorctl init --engine embedded', or write 'engine: embedded' there");
+    }
+    return mirrors;
+  }
+
+  private static void reload(SettingsFile file, MirrorServer server, Output output) {
+    try {
+      server.serve(embedded(file));
+      output.note("read " + file.path() + " again");
+    } catch (Failure | InvalidInput e) {
+      output.warn("the settings stay as they were: " + e.getMessage());
+    }
+  }
+}

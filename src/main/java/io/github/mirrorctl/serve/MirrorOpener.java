@@ -1,0 +1,75 @@
+package io.github.mirrorctl.serve;
+
+import io.github.mirrorctl.cache.CacheDirectory;
+import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.TextFile;
+import io.github.mirrorctl.mirror.Credentials;
+import io.github.mirrorctl.mirror.Mirror;
+import io.github.mirrorctl.mirror.RegistryConfig;
+import io.github.mirrorctl.serve.pull.PullThrough;
+import io.github.mirrorctl.serve.pull.Traffic;
+import io.github.mirrorctl.serve.pull.Workers;
+import io.github.mirrorctl.serve.upstream.ProxyRules;
+import io.github.mirrorctl.serve.upstream.UpstreamClient;
+import io.github.mirrorctl.serve.upstream.UpstreamSettings;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Opens a mirror to be served: its storage directory, and the way to its upstream. */
+final class MirrorOpener implements Function<Mirror, PullThrough> {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private static final Duration IDLE = Duration.ofSeconds(10);
+
+  private final HostEnvironment environment;
+  private final Workers workers;
+  private final Function<String, Traffic> traffic;
+  private final String userAgent;
+
+  MirrorOpener(
+      HostEnvironment environment,
+      Workers workers,
+      Function<String, Traffic> traffic,
+      String userAgent) {
+    this.environment = environment;
+    this.workers = workers;
+    this.traffic = traffic;
+    this.userAgent = userAgent;
+  }
+
+  @Override
+  public PullThrough apply(Mirror mirror) {
+    UpstreamSettings settings =
+        new UpstreamSettings(
+            mirror.upstream(),
+            credentials(mirror),
+            Set.of(),
+            ProxyRules.of(environment.variables()),
+            Optional.empty(),
+            CONNECT,
+            IDLE);
+    CacheDirectory cache = CacheDirectory.open(mirror.storage(), Clock.systemUTC());
+    try {
+      return new PullThrough(
+          mirror,
+          cache,
+          new UpstreamClient(settings),
+          traffic.apply(mirror.name()),
+          userAgent,
+          workers);
+    } catch (RuntimeException e) {
+      cache.close();
+      throw e;
+    }
+  }
+
+  /** Where the registry's image has them too, so that a mirror can change its engine. */
+  private static Optional<Credentials> credentials(Mirror mirror) {
+    Path config = mirror.storage().resolve("config.yml");
+    return TextFile.read(config)
+        .flatMap(text -> RegistryConfig.parse(text, config.toString()).credentials());
+  }
+}

@@ -1,0 +1,146 @@
+package io.github.mirrorctl.serve.pull;
+
+import io.github.mirrorctl.serve.http.ByteRange;
+import io.github.mirrorctl.serve.http.Visit;
+import io.vertx.core.Context;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
+
+/**
+ * Sends one client its part of a download while it arrives, at the client's own pace: what a slow
+ * one hasn't taken yet waits on the disk, not in memory.
+ */
+final class Feed {
+  private static final int CHUNK = 64 * 1024;
+  private static final long SOON_MILLIS = 20;
+
+  private final Visit visit;
+  private final HttpServerResponse response;
+  private final Download download;
+  private final Context context;
+  private final LongConsumer passThrough;
+  private final Runnable wake = this::wake;
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final long end;
+  private long position;
+  private boolean reading;
+  private boolean over;
+
+  /**
+   * @param range this client's part; its end is {@code Long.MAX_VALUE} for the blob's own
+   * @param passThrough told where to go on, should the disk be full
+   */
+  Feed(BlobRequest request, Download download, ByteRange range, LongConsumer passThrough) {
+    this.visit = request.visit();
+    this.response = visit.response();
+    this.download = download;
+    this.context = request.context();
+    this.position = range.start();
+    this.end = range.end();
+    this.passThrough = passThrough;
+  }
+
+  /** Whether the download is still there to be followed. To be called before all else. */
+  boolean joins() {
+    return download.watch(wake);
+  }
+
+  /** To be called on the request's context, as all else here but {@link #wake}. */
+  void start() {
+    response.drainHandler(v -> pump());
+    visit.onClosed(this::leave);
+    pump();
+  }
+
+  /** From the download's thread; one call in the queue is enough. */
+  private void wake() {
+    if (woken.compareAndSet(false, true)) {
+      context.runOnContext(
+          v -> {
+            woken.set(false);
+            pump();
+          });
+    }
+  }
+
+  private void pump() {
+    if (over || reading || response.writeQueueFull()) {
+      return;
+    }
+    // its end is asked for first: what could be read before it came can be read after it too
+    boolean ended = download.end().isPresent();
+    long readable = Math.min(download.readable(), end);
+    if (position < readable) {
+      read((int) Math.min(CHUNK, readable - position));
+    } else if (position == end) {
+      finish();
+    } else if (ended) {
+      ended();
+    }
+  }
+
+  private void ended() {
+    switch (download.end().orElseThrow()) {
+      case WHOLE -> finish();
+      case BROKEN -> {
+        leave();
+        visit.breakOff();
+      }
+      case UNKEPT -> {
+        leave();
+        passThrough.accept(position);
+      }
+    }
+  }
+
+  private void finish() {
+    leave();
+    response.end();
+  }
+
+  private void read(int count) {
+    reading = true;
+    FileChannel channel = download.channel().orElseThrow();
+    long from = position;
+    context
+        .executeBlocking(() -> read(channel, from, count), false)
+        .onComplete(
+            bytes -> {
+              reading = false;
+              if (bytes.length == 0) {
+                // the download began anew meanwhile: it gets here again
+                context.owner().setTimer(SOON_MILLIS, timer -> pump());
+              } else if (!over) {
+                position += bytes.length;
+                response.write(Buffer.buffer(bytes));
+                pump();
+              }
+            },
+            failure -> {
+              reading = false;
+              leave();
+              visit.breakOff();
+            });
+  }
+
+  private static byte[] read(FileChannel channel, long from, int count) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(count);
+    while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) > 0) {
+      // on to the next part of it
+    }
+    return buffer.hasRemaining()
+        ? Arrays.copyOf(buffer.array(), buffer.position())
+        : buffer.array();
+  }
+
+  private void leave() {
+    over = true;
+    download.unwatch(wake);
+  }
+}

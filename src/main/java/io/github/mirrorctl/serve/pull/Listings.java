@@ -1,0 +1,203 @@
+package io.github.mirrorctl.serve.pull;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.mirrorctl.cache.Digest;
+import io.github.mirrorctl.cache.RepositoryName;
+import io.github.mirrorctl.cache.Tag;
+import io.github.mirrorctl.serve.http.OciError;
+import io.github.mirrorctl.serve.http.Visit;
+import io.github.mirrorctl.serve.http.Visit.Outcome;
+import io.github.mirrorctl.serve.upstream.Exchange;
+import io.github.mirrorctl.serve.upstream.UpstreamAnswer;
+import io.vertx.core.Context;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * What there is: the repositories in the cache, and a repository's tags and referrers as the
+ * upstream has them, or as far as they are cached while it can't be asked.
+ */
+final class Listings {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int LARGEST = 8 * 1024 * 1024;
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final String JSON_TYPE = "application/json";
+  private static final String INDEX_TYPE = "application/vnd.oci.image.index.v1+json";
+  private static final String WARNING =
+      "110 mirrorctl \"the upstream can't be asked: this is what is cached\"";
+
+  private final Source source;
+  private final Executor disk;
+
+  Listings(Source source, Executor disk) {
+    this.source = source;
+    this.disk = disk;
+  }
+
+  /** The repositories of which something is cached; the upstream's own list would be endless. */
+  void catalog(Visit visit, Context context) {
+    Optional<Page> page = Page.of(visit);
+    if (page.isEmpty()) {
+      visit.fail(Page.invalid());
+      return;
+    }
+    onDisk(
+        visit,
+        context,
+        () ->
+            source
+                .cache()
+                .repositories()
+                .repositories(page.get().after(), page.get().fetch())
+                .stream()
+                .map(RepositoryName::value)
+                .toList(),
+        names -> {
+          visit.outcome(Outcome.HIT);
+          List<String> shown = page.get().cut(names);
+          link(visit, "/v2/_catalog", page.get(), names);
+          visit.send(JSON_TYPE, list(Optional.empty(), "repositories", shown));
+        });
+  }
+
+  void tags(Visit visit, Context context, RepositoryName repository) {
+    Optional<Page> page = Page.of(visit);
+    if (page.isEmpty()) {
+      visit.fail(Page.invalid());
+      return;
+    }
+    String path = "/v2/" + repository.value() + "/tags/list";
+    Later.on(
+        context,
+        ask(path + page.get().query(), repository),
+        answer -> {
+          answer
+              .header("Link")
+              .flatMap(Listings::local)
+              .ifPresent(link -> visit.response().putHeader("Link", link));
+          pass(visit, answer, JSON_TYPE);
+        },
+        trouble -> cachedTags(visit, context, repository, path, page.get()));
+  }
+
+  private void cachedTags(
+      Visit visit, Context context, RepositoryName repository, String path, Page page) {
+    onDisk(
+        visit,
+        context,
+        () ->
+            source.cache().repositories().tags(repository, page.after(), page.fetch()).stream()
+                .map(Tag::value)
+                .toList(),
+        tags -> {
+          if (tags.isEmpty() && page.after().isEmpty()) {
+            visit.fail(
+                OciError.nameUnknown(
+                    "nothing of "
+                        + repository.value()
+                        + " is cached, and the upstream can't be asked"));
+            return;
+          }
+          visit.outcome(Outcome.STALE);
+          visit.response().putHeader("Warning", WARNING);
+          link(visit, path, page, tags);
+          visit.send(JSON_TYPE, list(Optional.of(repository.value()), "tags", page.cut(tags)));
+        });
+  }
+
+  /**
+   * What refers to a manifest, such as signatures, as the upstream says now: a list that may be old
+   * would hide what was added or withdrawn since.
+   */
+  void referrers(Visit visit, Context context, RepositoryName repository, Digest digest) {
+    String type = visit.request().getParam("artifactType");
+    String query =
+        type == null ? "" : "?artifactType=" + URLEncoder.encode(type, StandardCharsets.UTF_8);
+    Later.on(
+        context,
+        ask("/v2/" + repository.value() + "/referrers/" + digest + query, repository),
+        answer -> {
+          answer
+              .header("OCI-Filters-Applied")
+              .ifPresent(filters -> visit.response().putHeader("OCI-Filters-Applied", filters));
+          pass(visit, answer, INDEX_TYPE);
+        },
+        trouble -> visit.fail(OciError.unavailable(TagChecks.reason(trouble))));
+  }
+
+  private CompletableFuture<UpstreamAnswer> ask(String path, RepositoryName repository) {
+    if (source.health().isDown()) {
+      return CompletableFuture.failedFuture(new IOException("the upstream doesn't answer"));
+    }
+    return source
+        .upstream()
+        .ask(new Exchange("GET", path, repository.value(), source.headers()), PATIENCE, LARGEST)
+        .thenCompose(
+            answer ->
+                UpstreamHealth.isUseful(answer.status())
+                    ? CompletableFuture.completedFuture(answer)
+                    : CompletableFuture.failedFuture(
+                        new IOException("the upstream answered " + answer.status())));
+  }
+
+  private void pass(Visit visit, UpstreamAnswer answer, String type) {
+    source.traffic().fetched(answer.body().length);
+    visit.outcome(Outcome.MISS);
+    visit.response().setStatusCode(answer.status());
+    visit.send(answer.header("Content-Type").orElse(type), answer.body());
+  }
+
+  /** A link to the next page, of the upstream's, on this server: its path alone. */
+  private static Optional<String> local(String link) {
+    return link.startsWith("</v2/") ? Optional.of(link) : Optional.empty();
+  }
+
+  private static void link(Visit visit, String path, Page page, List<String> found) {
+    if (page.size() > 0 && found.size() > page.size()) {
+      String last = found.get(page.size() - 1);
+      visit
+          .response()
+          .putHeader(
+              "Link", "<" + path + "?last=" + last + "&n=" + page.size() + ">; rel=\"next\"");
+    }
+  }
+
+  private void onDisk(
+      Visit visit, Context context, Supplier<List<String>> read, Consumer<List<String>> then) {
+    Later.on(
+        context,
+        CompletableFuture.supplyAsync(read, disk),
+        then,
+        trouble -> visit.fail(OciError.unavailable("the cache can't be read")));
+  }
+
+  private static byte[] list(Optional<String> name, String field, List<String> values) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      if (name.isPresent()) {
+        json.writeStringField("name", name.get());
+      }
+      json.writeArrayFieldStart(field);
+      for (String value : values) {
+        json.writeString(value);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory doesn't fail
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,173 @@
+package io.github.mirrorctl.serve.pull;
+
+import io.github.mirrorctl.cache.CacheDirectory;
+import io.github.mirrorctl.cache.Digest;
+import io.github.mirrorctl.cache.RepositoryName;
+import io.github.mirrorctl.cache.Tag;
+import io.github.mirrorctl.mirror.Mirror;
+import io.github.mirrorctl.serve.http.OciError;
+import io.github.mirrorctl.serve.http.PullRequest;
+import io.github.mirrorctl.serve.http.Visit;
+import io.github.mirrorctl.serve.upstream.UpstreamAnswer;
+import io.github.mirrorctl.serve.upstream.UpstreamClient;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** One mirror as it is served: every request for it is answered here. */
+public final class PullThrough implements AutoCloseable {
+  private final Source source;
+  private final ManifestPull manifests;
+  private final BlobPull blobs;
+  private final Listings listings;
+
+  /** The cache and the client are closed with it. */
+  public PullThrough(
+      Mirror mirror,
+      CacheDirectory cache,
+      UpstreamClient upstream,
+      Traffic traffic,
+      String userAgent,
+      Workers workers) {
+    this.source = new Source(mirror, cache, upstream, traffic, userAgent, workers);
+    this.manifests = new ManifestPull(source, workers.disk());
+    this.blobs = new BlobPull(source, workers);
+    this.listings = new Listings(source, workers.disk());
+    traffic.inFlight(() -> source.downloads().inFlight());
+  }
+
+  public Mirror mirror() {
+    return source.mirror();
+  }
+
+  public Traffic traffic() {
+    return source.traffic();
+  }
+
+  public CacheDirectory cache() {
+    return source.cache();
+  }
+
+  /**
+   * Answers a request for this mirror, on its context.
+   *
+   * @param repository as the upstream names it: without the mirror's host in front
+   */
+  public void answer(Visit visit, Context context, PullRequest request, String repository) {
+    visit.mirror(mirror().name());
+    if (request instanceof PullRequest.Catalog) {
+      listings.catalog(visit, context);
+      return;
+    }
+    Optional<RepositoryName> name = RepositoryName.parse(official(repository));
+    if (name.isEmpty()) {
+      visit.fail(OciError.nameInvalid("that is no repository's name"));
+    } else if (request instanceof PullRequest.Manifest manifest) {
+      manifest(visit, context, name.get(), manifest.reference());
+    } else if (request instanceof PullRequest.Blob blob) {
+      digest(visit, blob.digest())
+          .ifPresent(digest -> blobs.answer(new BlobRequest(visit, context, name.get(), digest)));
+    } else if (request instanceof PullRequest.Tags) {
+      listings.tags(visit, context, name.get());
+    } else if (request instanceof PullRequest.Referrers referrers) {
+      digest(visit, referrers.digest())
+          .ifPresent(digest -> listings.referrers(visit, context, name.get(), digest));
+    } else {
+      visit.fail(OciError.readOnly());
+    }
+  }
+
+  /** Docker Hub's own images stand under {@code library}: {@code redis} is short for that. */
+  private String official(String repository) {
+    return mirror().isDockerHub() && !repository.contains("/")
+        ? "library/" + repository
+        : repository;
+  }
+
+  private static Optional<Digest> digest(Visit visit, String text) {
+    Optional<Digest> digest = Digest.parse(text);
+    if (digest.isEmpty()) {
+      visit.fail(OciError.digestInvalid("that is no sha256 or sha512 digest"));
+    }
+    return digest;
+  }
+
+  private void manifest(Visit visit, Context context, RepositoryName name, String reference) {
+    CompletableFuture<ManifestPull.Answer> answer;
+    if (reference.indexOf(':') >= 0) {
+      Optional<Digest> digest = digest(visit, reference);
+      if (digest.isEmpty()) {
+        return;
+      }
+      answer = manifests.byDigest(name, digest.get());
+    } else {
+      Optional<Tag> tag = Tag.parse(reference);
+      if (tag.isEmpty()) {
+        visit.fail(OciError.manifestUnknown("that is no tag"));
+        return;
+      }
+      answer = manifests.byTag(name, tag.get());
+    }
+    if (answer.isDone() && !answer.isCompletedExceptionally()) {
+      deliver(visit, answer.join());
+    } else {
+      Later.on(
+          context,
+          answer,
+          got -> deliver(visit, got),
+          trouble -> visit.fail(OciError.unavailable(TagChecks.reason(trouble))));
+    }
+  }
+
+  private static void deliver(Visit visit, ManifestPull.Answer answer) {
+    if (visit.isGone()) {
+      return;
+    }
+    if (answer instanceof ManifestPull.Answer.Have have) {
+      deliver(visit, have);
+    } else if (answer instanceof ManifestPull.Answer.Refused refused) {
+      pass(visit, refused.answer());
+    } else {
+      visit.fail(((ManifestPull.Answer.Failed) answer).error());
+    }
+  }
+
+  private static void deliver(Visit visit, ManifestPull.Answer.Have have) {
+    Manifest manifest = have.manifest();
+    HttpServerResponse response = visit.response();
+    visit.outcome(have.outcome());
+    String etag = "\"" + manifest.digest() + "\"";
+    response.putHeader("Docker-Content-Digest", manifest.digest().toString());
+    response.putHeader("ETag", etag);
+    have.stale()
+        .ifPresent(why -> response.putHeader("Warning", "110 mirrorctl \"response is stale\""));
+    String known = visit.request().getHeader("If-None-Match");
+    if (known != null && known.contains(etag)) {
+      response.setStatusCode(304).end();
+    } else {
+      visit.send(manifest.mediaType(), manifest.bytes());
+    }
+  }
+
+  /** The upstream's own no, as it said it; what it wants to be told can't be told by a client. */
+  private static void pass(Visit visit, UpstreamAnswer answer) {
+    visit.response().setStatusCode(answer.status());
+    String type = answer.header("Content-Type").orElse("application/json");
+    if (answer.body().length > 0) {
+      visit.send(type, answer.body());
+    } else {
+      String code =
+          answer.status() == 401
+              ? "UNAUTHORIZED"
+              : answer.status() == 403 ? "DENIED" : "MANIFEST_UNKNOWN";
+      visit.fail(new OciError(answer.status(), code, "the upstream answered " + answer.status()));
+    }
+  }
+
+  @Override
+  public void close() {
+    source.upstream().close();
+    source.cache().close();
+  }
+}

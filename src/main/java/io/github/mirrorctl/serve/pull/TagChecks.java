@@ -1,0 +1,124 @@
+package io.github.mirrorctl.serve.pull;
+
+import io.github.mirrorctl.cache.Digest;
+import io.github.mirrorctl.serve.upstream.Exchange;
+import io.github.mirrorctl.serve.upstream.UpstreamAnswer;
+import io.github.mirrorctl.serve.upstream.UpstreamClient;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a tag means at the upstream now: asked by HEAD, which no registry counts as a pull, and once
+ * for all who ask at the same time.
+ */
+final class TagChecks {
+  private static final int REMEMBERED = 10_000;
+
+  /** What the upstream says of a tag. */
+  sealed interface Said {
+    /** Its digest; empty from a registry that doesn't tell it on HEAD. */
+    record Is(Optional<Digest> digest) implements Said {}
+
+    /** It says no: not there, or not for us. */
+    record Refused(UpstreamAnswer answer) implements Said {}
+
+    /** It can't be asked now, and why. */
+    record Silent(String why) implements Said {}
+  }
+
+  private record Known(Digest digest, long nanos) {}
+
+  private final UpstreamClient upstream;
+  private final UpstreamHealth health;
+  private final Duration revalidate;
+  private final Map<String, CompletableFuture<Said>> asking = new ConcurrentHashMap<>();
+  private final Map<String, Known> known =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
+
+  /** {@code revalidate} is how old an answer may be: zero asks for each request. */
+  TagChecks(UpstreamClient upstream, UpstreamHealth health, Duration revalidate) {
+    this.upstream = upstream;
+    this.health = health;
+    this.revalidate = revalidate;
+  }
+
+  /** What the tag is, where that was asked lately enough. */
+  Optional<Digest> fresh(String path) {
+    if (revalidate.isZero()) {
+      return Optional.empty();
+    }
+    Known answer = known.get(path);
+    return answer != null && System.nanoTime() - answer.nanos < revalidate.toNanos()
+        ? Optional.of(answer.digest)
+        : Optional.empty();
+  }
+
+  /** Remembers that this was just seen to be so. */
+  void seen(String path, Digest digest) {
+    if (!revalidate.isZero()) {
+      known.put(path, new Known(digest, System.nanoTime()));
+    }
+  }
+
+  /**
+   * Asks the upstream, or joins who asks already. {@code patient} is for a tag that nothing is
+   * cached of, a busy upstream is asked again; else what is cached is better than waiting.
+   */
+  CompletableFuture<Said> ask(Exchange head, Duration wait, boolean patient) {
+    CompletableFuture<Said> mine = new CompletableFuture<>();
+    CompletableFuture<Said> other = asking.putIfAbsent(head.path(), mine);
+    if (other != null) {
+      return other;
+    }
+    CompletableFuture<UpstreamAnswer> answer =
+        patient ? upstream.askPatiently(head, wait, 0) : upstream.ask(head, wait, 0);
+    Later.both(
+        answer,
+        (said, trouble) -> {
+          asking.remove(head.path(), mine);
+          mine.complete(said == null ? silent(head, reason(trouble)) : heard(head, said));
+        });
+    return mine;
+  }
+
+  private Said heard(Exchange head, UpstreamAnswer answer) {
+    if (!UpstreamHealth.isUseful(answer.status())) {
+      return silent(head, "the upstream answered " + answer.status());
+    }
+    health.answered();
+    if (answer.status() != 200) {
+      return new Said.Refused(answer);
+    }
+    Optional<Digest> digest = answer.header("Docker-Content-Digest").flatMap(Digest::parse);
+    digest.ifPresent(is -> seen(head.path(), is));
+    return new Said.Is(digest);
+  }
+
+  private Said silent(Exchange head, String why) {
+    health.unanswered(head, why);
+    return new Said.Silent(why);
+  }
+
+  static String reason(@Nullable Throwable trouble) {
+    @Nullable Throwable cause =
+        trouble instanceof CompletionException && trouble.getCause() != null
+            ? trouble.getCause()
+            : trouble;
+    return cause == null || cause.getMessage() == null
+        ? "the upstream can't be asked"
+        : cause.getMessage();
+  }
+}
