@@ -104,6 +104,12 @@ final class SettingsPage {
       case VERIFY_EVERY ->
           "How old a blob's last verification may be before it is verified again (embedded"
               + " engine).";
+      case CA_FILE ->
+          "A PEM file of certificate authorities that the upstream's certificate may be of,"
+              + " besides those that Java trusts; absolute (embedded engine).";
+      case TOKEN_HOSTS ->
+          "Hosts of token services, separated by commas, that may see the upstream's credentials"
+              + " though their names don't tell that they belong to it (embedded engine).";
     };
   }
 
@@ -118,7 +124,7 @@ final class SettingsPage {
           default -> "";
         };
     return hub.equals(other)
-        ? "Default: " + hub + "." + also
+        ? "Default: " + (hub.isEmpty() ? "none" : hub) + "." + also
         : String.format(
             Locale.ROOT, "Default: %s for docker.io, %s for another.%s", hub, other, also);
   }

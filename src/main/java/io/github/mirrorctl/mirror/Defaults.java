@@ -2,6 +2,8 @@ package io.github.mirrorctl.mirror;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 /** What a mirror is when nobody says otherwise; the storage directories stand in one directory. */
 public record Defaults(Path storageRoot) {
@@ -28,6 +30,8 @@ public record Defaults(Path storageRoot) {
         "registry:2",
         "v2-mirror" + suffix,
         Duration.ZERO,
-        Duration.ofHours(24));
+        Duration.ofHours(24),
+        Optional.empty(),
+        Set.of());
   }
 }

@@ -3,9 +3,11 @@ package io.github.mirrorctl.mirror;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -39,7 +41,15 @@ public enum MirrorKey {
   VERIFY_EVERY(
       "verify-every",
       (mirror, text) -> mirror.withVerifyEvery(Durations.parse(text)),
-      mirror -> Durations.format(mirror.verifyEvery()));
+      mirror -> Durations.format(mirror.verifyEvery())),
+  CA_FILE(
+      "ca-file",
+      (mirror, text) -> mirror.withCaFile(caFile(text)),
+      mirror -> mirror.caFile().map(Path::toString).orElse("")),
+  TOKEN_HOSTS(
+      "token-hosts",
+      (mirror, text) -> mirror.withTokenHosts(hosts(text)),
+      mirror -> String.join(", ", mirror.tokenHosts()));
 
   private static final Pattern IMAGE_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.:/@-]*");
   private static final Pattern CONTAINER_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
@@ -139,6 +149,26 @@ public enum MirrorKey {
           "give the mirror a directory of its own, such as /var/lib/docker-registry");
     }
     return path;
+  }
+
+  private static Optional<Path> caFile(String text) {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!text.startsWith("/")) {
+      throw new InvalidInput("the CA file '" + text + "' is not absolute", "start it with /");
+    }
+    return Optional.of(Path.of(text).normalize());
+  }
+
+  private static Set<String> hosts(String text) {
+    Set<String> hosts = new TreeSet<>();
+    for (String host : text.split("[,\\s]+", -1)) {
+      if (!host.isEmpty()) {
+        hosts.add(Upstream.parseUrl("https://" + host).getAuthority());
+      }
+    }
+    return Collections.unmodifiableSet(hosts);
   }
 
   private static String image(String text) {

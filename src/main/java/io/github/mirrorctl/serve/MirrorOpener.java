@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Opens a mirror to be served: its storage directory, and the way to its upstream. */
@@ -46,9 +45,9 @@ final class MirrorOpener implements Function<Mirror, PullThrough> {
         new UpstreamSettings(
             mirror.upstream(),
             credentials(mirror),
-            Set.of(),
+            mirror.tokenHosts(),
             ProxyRules.of(environment.variables()),
-            Optional.empty(),
+            mirror.caFile(),
             CONNECT,
             IDLE);
     CacheDirectory cache = CacheDirectory.open(mirror.storage(), Clock.systemUTC());

@@ -84,7 +84,8 @@ class NamesTest {
         .hasToString(
             "Mirror[name=docker.io, upstream=https://registry-1.docker.io, engine=DOCKER,"
                 + " storage=/var/lib/docker-registry, listen=127.0.0.1:5000, image=registry:2,"
-                + " container=v2-mirror, revalidate=PT0S, verifyEvery=PT24H]");
+                + " container=v2-mirror, revalidate=PT0S, verifyEvery=PT24H,"
+                + " caFile=Optional.empty, tokenHosts=[]]");
     assertThat(hub.isDockerHub()).isTrue();
   }
 
@@ -115,6 +116,6 @@ class NamesTest {
         .hasToString(
             "Mirror[name=docker.io, upstream=http://upstream, engine=EMBEDDED, storage=/s,"
                 + " listen=[::]:1, image=registry:3, container=c, revalidate=PT1S,"
-                + " verifyEvery=PT2S]");
+                + " verifyEvery=PT2S, caFile=Optional.empty, tokenHosts=[]]");
   }
 }

@@ -49,7 +49,8 @@ class SettingsReadingTest {
         .hasToString(
             "Mirror[name=docker.io, upstream=https://mirror.example.com, engine=EMBEDDED,"
                 + " storage=/srv/hub, listen=127.0.0.1:5055, image=registry:3, container=hub,"
-                + " revalidate=PT1M, verifyEvery=PT168H]");
+                + " revalidate=PT1M, verifyEvery=PT168H,"
+                + " caFile=Optional.empty, tokenHosts=[]]");
     assertThat(settings.find("ghcr.io")).isEmpty();
   }
 

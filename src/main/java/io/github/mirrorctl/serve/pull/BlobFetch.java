@@ -47,6 +47,7 @@ final class BlobFetch {
   private final BlobRequest request;
   private final Map<String, String> headers;
   private final OptionalLong expected;
+  private final UpstreamHealth health;
   private final Traffic traffic;
   private final Patience patience;
 
@@ -56,6 +57,7 @@ final class BlobFetch {
     this.request = request;
     this.headers = source.headers();
     this.expected = source.manifests().sizeOf(request.digest());
+    this.health = source.health();
     this.traffic = source.traffic();
     this.patience = source.patience();
   }
@@ -78,7 +80,7 @@ final class BlobFetch {
       } catch (BlobTrouble trouble) {
         traffic.trouble(trouble.kind());
         fruitless = partial.written() > before ? 0 : fruitless + 1;
-        if (fruitless >= patience.fruitless() || !trouble.mayPass()) {
+        if (fruitless >= tries(watcher) || !trouble.mayPass()) {
           throw trouble;
         }
         pause(fruitless, trouble);
@@ -89,6 +91,11 @@ final class BlobFetch {
       }
     }
     return Optional.empty();
+  }
+
+  /** Nobody waits long for an upstream that is known not to answer, unless bytes came already. */
+  private int tries(Watcher watcher) {
+    return health.isDown() && !watcher.hasBegun() ? 1 : patience.fruitless();
   }
 
   private static boolean isWhole(PartialBlob partial) {

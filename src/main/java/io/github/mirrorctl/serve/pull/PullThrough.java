@@ -3,6 +3,7 @@ package io.github.mirrorctl.serve.pull;
 import io.github.mirrorctl.cache.CacheDirectory;
 import io.github.mirrorctl.cache.Digest;
 import io.github.mirrorctl.cache.RepositoryName;
+import io.github.mirrorctl.cache.Scrub;
 import io.github.mirrorctl.cache.Tag;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.serve.http.OciError;
@@ -14,13 +15,21 @@ import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One mirror as it is served: every request for it is answered here. */
 public final class PullThrough implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(PullThrough.class);
+
+  /** Bytes a second: a cache of 4 TB is gone through in a day, and a disk has time for clients. */
+  private static final long SCRUB_RATE = 50_000_000;
+
   private final Source source;
   private final ManifestPull manifests;
   private final BlobPull blobs;
   private final Listings listings;
+  private final Scrub scrub;
 
   /** The cache and the client are closed with it. */
   public PullThrough(
@@ -35,6 +44,18 @@ public final class PullThrough implements AutoCloseable {
     this.blobs = new BlobPull(source, workers);
     this.listings = new Listings(source, workers.disk());
     traffic.inFlight(() -> source.downloads().inFlight());
+    this.scrub =
+        new Scrub(
+            cache.blobs(),
+            mirror.verifyEvery(),
+            SCRUB_RATE,
+            bad -> {
+              traffic.trouble("damaged");
+              LOG.warn("{} is damaged on the disk: it was set aside", bad.digest());
+            });
+    Thread scrubbing = new Thread(scrub, "scrub " + mirror.name());
+    scrubbing.setDaemon(true);
+    scrubbing.start();
   }
 
   public Mirror mirror() {
@@ -167,6 +188,7 @@ public final class PullThrough implements AutoCloseable {
 
   @Override
   public void close() {
+    scrub.close();
     source.upstream().close();
     source.cache().close();
   }

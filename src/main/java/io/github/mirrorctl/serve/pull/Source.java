@@ -31,7 +31,7 @@ final class Source {
     this.upstream = upstream;
     this.traffic = traffic;
     this.health = new UpstreamHealth(mirror.name(), upstream, workers.timer());
-    this.tags = new TagChecks(upstream, health, mirror.revalidate());
+    this.tags = new TagChecks(upstream, health, traffic, mirror.revalidate());
     this.manifests = new ManifestStore(cache);
     this.downloads = new Downloads(cache.blobs(), workers.downloads());
     this.headers = Map.of("User-Agent", userAgent);

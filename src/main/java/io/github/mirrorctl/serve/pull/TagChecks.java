@@ -4,9 +4,11 @@ import io.github.mirrorctl.cache.Digest;
 import io.github.mirrorctl.serve.upstream.Exchange;
 import io.github.mirrorctl.serve.upstream.UpstreamAnswer;
 import io.github.mirrorctl.serve.upstream.UpstreamClient;
+import io.github.mirrorctl.serve.upstream.UpstreamTrouble;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +39,7 @@ final class TagChecks {
 
   private final UpstreamClient upstream;
   private final UpstreamHealth health;
+  private final Traffic traffic;
   private final Duration revalidate;
   private final Map<String, CompletableFuture<Said>> asking = new ConcurrentHashMap<>();
   private final Map<String, Known> known =
@@ -49,9 +52,10 @@ final class TagChecks {
           });
 
   /** {@code revalidate} is how old an answer may be: zero asks for each request. */
-  TagChecks(UpstreamClient upstream, UpstreamHealth health, Duration revalidate) {
+  TagChecks(UpstreamClient upstream, UpstreamHealth health, Traffic traffic, Duration revalidate) {
     this.upstream = upstream;
     this.health = health;
+    this.traffic = traffic;
     this.revalidate = revalidate;
   }
 
@@ -89,14 +93,20 @@ final class TagChecks {
         answer,
         (said, trouble) -> {
           asking.remove(head.path(), mine);
-          mine.complete(said == null ? silent(head, reason(trouble)) : heard(head, said));
+          mine.complete(said == null ? silent(head, trouble) : heard(head, said));
         });
     return mine;
   }
 
   private Said heard(Exchange head, UpstreamAnswer answer) {
+    if (answer.status() == 429) {
+      health.limited(head, answer.header("Retry-After"));
+    } else if (!UpstreamHealth.isUseful(answer.status())) {
+      health.unanswered(head, "the upstream answered " + answer.status());
+    }
     if (!UpstreamHealth.isUseful(answer.status())) {
-      return silent(head, "the upstream answered " + answer.status());
+      traffic.trouble("status");
+      return new Said.Silent("the upstream answered " + answer.status());
     }
     health.answered();
     if (answer.status() != 200) {
@@ -107,16 +117,27 @@ final class TagChecks {
     return new Said.Is(digest);
   }
 
-  private Said silent(Exchange head, String why) {
+  private Said silent(Exchange head, @Nullable Throwable trouble) {
+    String why = reason(trouble);
     health.unanswered(head, why);
+    traffic.trouble(kind(trouble));
     return new Said.Silent(why);
   }
 
+  private static String kind(@Nullable Throwable trouble) {
+    return cause(trouble) instanceof UpstreamTrouble known
+        ? known.kind().name().toLowerCase(Locale.ROOT)
+        : "other";
+  }
+
+  private static @Nullable Throwable cause(@Nullable Throwable trouble) {
+    return trouble instanceof CompletionException && trouble.getCause() != null
+        ? trouble.getCause()
+        : trouble;
+  }
+
   static String reason(@Nullable Throwable trouble) {
-    @Nullable Throwable cause =
-        trouble instanceof CompletionException && trouble.getCause() != null
-            ? trouble.getCause()
-            : trouble;
+    @Nullable Throwable cause = cause(trouble);
     return cause == null || cause.getMessage() == null
         ? "the upstream can't be asked"
         : cause.getMessage();

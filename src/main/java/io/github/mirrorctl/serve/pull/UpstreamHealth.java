@@ -3,6 +3,7 @@ package io.github.mirrorctl.serve.pull;
 import io.github.mirrorctl.serve.upstream.Exchange;
 import io.github.mirrorctl.serve.upstream.UpstreamClient;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -12,8 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether the upstream is worth asking. Once it didn't answer, nobody waits for it again until it
- * does: the question that got no answer is put again in the background, and for want of an answer
- * clients may ask again after a while.
+ * does: the question that got no answer is put again in the background.
  */
 final class UpstreamHealth {
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamHealth.class);
@@ -22,13 +22,15 @@ final class UpstreamHealth {
   static final Duration WINDOW = Duration.ofSeconds(30);
 
   private static final Duration FIRST_PROBE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PROBE = Duration.ofSeconds(10);
+  private static final Duration LONGEST_REST = Duration.ofHours(1);
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final String name;
   private final UpstreamClient upstream;
   private final ScheduledExecutorService timer;
   private @Nullable Exchange unanswered;
-  private long downSince;
+  private long downUntil;
 
   UpstreamHealth(String name, UpstreamClient upstream, ScheduledExecutorService timer) {
     this.name = name;
@@ -37,17 +39,32 @@ final class UpstreamHealth {
   }
 
   synchronized boolean isDown() {
-    return unanswered != null && System.nanoTime() - downSince < WINDOW.toNanos();
+    return unanswered != null && System.nanoTime() - downUntil < 0;
   }
 
-  /** A question that got no useful answer; it is put again until it does. */
-  synchronized void unanswered(Exchange question, String why) {
+  /** A question that got no useful answer; it is put again until it gets one. */
+  void unanswered(Exchange question, String why) {
+    unanswered(question, why, FIRST_PROBE);
+  }
+
+  /** The upstream wants to be left alone, for so long if it said so. */
+  void limited(Exchange question, Optional<String> retryAfter) {
+    Duration pause =
+        retryAfter
+            .filter(seconds -> seconds.matches("\\d{1,5}"))
+            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
+            .filter(wanted -> wanted.compareTo(LONGEST_REST) < 0)
+            .orElse(WINDOW);
+    unanswered(question, "the upstream answered 429", pause.isZero() ? FIRST_PROBE : pause);
+  }
+
+  private synchronized void unanswered(Exchange question, String why, Duration firstProbe) {
     boolean probing = unanswered != null;
     unanswered = question;
-    downSince = System.nanoTime();
+    downUntil = System.nanoTime() + max(WINDOW, firstProbe).toNanos();
     if (!probing) {
       LOG.warn("{}: {}; what is cached is served without asking", name, why);
-      probeAfter(FIRST_PROBE);
+      probeAfter(firstProbe);
     }
   }
 
@@ -80,10 +97,20 @@ final class UpstreamHealth {
           if (answer != null && isUseful(answer.status())) {
             answered();
           } else {
+            stillDown();
             Duration next = pause.multipliedBy(2);
-            probeAfter(next.compareTo(WINDOW) < 0 ? next : WINDOW);
+            probeAfter(next.compareTo(LONGEST_PROBE) < 0 ? next : max(pause, LONGEST_PROBE));
           }
         });
+  }
+
+  /** As long as the probe says so, nobody has to wait to find it out. */
+  private synchronized void stillDown() {
+    downUntil = System.nanoTime() + WINDOW.toNanos();
+  }
+
+  private static Duration max(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   /** Anything but an upstream's own trouble, or its wish to be left alone. */
