@@ -73,7 +73,7 @@ final class Workplace implements AutoCloseable {
   }
 
   MirrorSetup setup() {
-    return new MirrorSetup(engine(), output);
+    return new MirrorSetup(engine(), app.environment(), output);
   }
 
   MirrorContainer container() {

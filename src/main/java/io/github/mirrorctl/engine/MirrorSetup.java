@@ -1,5 +1,6 @@
 package io.github.mirrorctl.engine;
 
+import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.host.Reporter;
 import io.github.mirrorctl.mirror.Credentials;
 import io.github.mirrorctl.mirror.InvalidInput;
@@ -13,10 +14,12 @@ import java.util.Optional;
  */
 public final class MirrorSetup {
   private final DockerEngine engine;
+  private final HostEnvironment environment;
   private final Reporter reporter;
 
-  public MirrorSetup(DockerEngine engine, Reporter reporter) {
+  public MirrorSetup(DockerEngine engine, HostEnvironment environment, Reporter reporter) {
     this.engine = engine;
+    this.environment = environment;
     this.reporter = reporter;
   }
 
@@ -30,6 +33,9 @@ public final class MirrorSetup {
     refuseRemote();
     MirrorStorage storage = MirrorStorage.of(mirror);
     // what can't be used is found before anything is changed
+    if (environment.isRoot()) {
+      storage.refuseTraps(reporter);
+    }
     storage.refuseUnusable();
     storage.readConfig().ifPresent(config -> config.patched(mirror.upstream(), credentials));
     RegistryImages images = new RegistryImages(engine);

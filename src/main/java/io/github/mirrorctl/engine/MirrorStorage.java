@@ -1,6 +1,7 @@
 package io.github.mirrorctl.engine;
 
 import io.github.mirrorctl.host.AtomicFile;
+import io.github.mirrorctl.host.DirectoryRights;
 import io.github.mirrorctl.host.DirectoryTree;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.Reporter;
@@ -71,6 +72,36 @@ public final class MirrorStorage {
       data().refuseForeign();
     } else if (Files.exists(storage)) {
       throw new InvalidInput(storage + " is not a directory", "name another with --storage DIR");
+    }
+  }
+
+  /**
+   * For root: throws {@code InvalidInput} where somebody else laid a link for {@code config.yml} at
+   * which root would make a file; warns where others can replace what is in the directory.
+   */
+  void refuseTraps(Reporter reporter) {
+    Path storage = mirror.storage();
+    if (!Files.isDirectory(storage)) {
+      return;
+    }
+    DirectoryRights rights = DirectoryRights.of(storage);
+    Path config = configFile();
+    if (rights.othersThanRootWrite() && Files.isSymbolicLink(config) && !Files.exists(config)) {
+      throw new InvalidInput(
+          config
+              + " is a link to "
+              + AtomicFile.target(config)
+              + ", which doesn't exist, in a directory that others than root can write:\n"
+              + "root would make that file for them",
+          "remove the link (rm " + config + "), or make the file that it means first");
+    }
+    if (rights.othersReplace()) {
+      reporter.warn(
+          "others than root can replace the files in "
+              + storage
+              + ", and so what the mirror serves; chmod go-w "
+              + storage
+              + " ends that");
     }
   }
 

@@ -12,6 +12,7 @@ import io.github.mirrorctl.mirror.Mirror;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +34,20 @@ class MirrorSetupTest {
     this.mirror = new Defaults(directory).mirror("docker.io");
   }
 
+  private HostEnvironment environment(long uid) {
+    return new HostEnvironment(Map.of(), directory, directory, uid);
+  }
+
+  private MirrorSetup setup(long uid, Told reporter) {
+    return new MirrorSetup(new DockerEngine(engine.endpoint()), environment(uid), reporter);
+  }
+
   private void init(Mirror mirror, Path... archive) {
     init(told, mirror, archive);
   }
 
   private void init(Told reporter, Mirror mirror, Path... archive) {
-    new MirrorSetup(new DockerEngine(engine.endpoint()), reporter)
+    setup(0, reporter)
         .init(
             mirror,
             archive.length == 0 ? Optional.empty() : Optional.of(archive[0]),
@@ -229,7 +238,7 @@ class MirrorSetupTest {
   }
 
   private void init(String image) {
-    new MirrorSetup(new DockerEngine(engine.endpoint()), told)
+    setup(0, told)
         .init(
             mirror.withImage(image),
             Optional.empty(),
@@ -239,15 +248,49 @@ class MirrorSetupTest {
 
   @Test
   void refuses_an_engine_on_another_machine() {
-    DockerEndpoint far =
-        DockerEndpoint.find(
-            new HostEnvironment(Map.of(), directory, directory, 0),
-            Optional.of("tcp://192.0.2.1:2375"));
+    DockerEndpoint far = DockerEndpoint.find(environment(0), Optional.of("tcp://192.0.2.1:2375"));
     assertThatExceptionOfType(InvalidInput.class)
         .isThrownBy(
             () ->
-                new MirrorSetup(new DockerEngine(far), told)
+                new MirrorSetup(new DockerEngine(far), environment(0), told)
                     .init(mirror, Optional.empty(), Optional.empty()))
         .withMessageStartingWith("the Docker engine at tcp://192.0.2.1:2375 is on another machine");
+  }
+
+  private void storage(String mode) throws IOException {
+    engine.docker().hasImage("registry:2", FakeDocker.V2_CONFIG);
+    Files.createDirectories(mirror.storage().resolve("docker/registry"));
+    Files.writeString(mirror.storage().resolve("scheduler-state.json"), "{}");
+    Files.setPosixFilePermissions(mirror.storage(), PosixFilePermissions.fromString(mode));
+  }
+
+  @Test
+  void root_follows_no_link_to_nothing_that_somebody_else_may_have_laid() throws IOException {
+    storage("rwxrwxrwx");
+    Path target = directory.resolve("cron");
+    Files.createSymbolicLink(config(), target);
+    assertThatExceptionOfType(InvalidInput.class)
+        .isThrownBy(() -> init(mirror))
+        .withMessageStartingWith(config() + " is a link to " + target + ", which doesn't exist")
+        .satisfies(e -> assertThat(e.next()).startsWith("remove the link (rm " + config() + ")"));
+    assertThat(target).doesNotExist();
+    assertThat(engine.changes()).isEmpty();
+    setup(1000, told).init(mirror, Optional.empty(), Optional.empty());
+    assertThat(target).as("a user's own link").exists();
+  }
+
+  @Test
+  void root_is_warned_of_a_directory_whose_files_others_can_replace() throws IOException {
+    storage("rwxrwxrwx");
+    init(mirror);
+    assertThat(told.lines)
+        .filteredOn(line -> line.startsWith("warning "))
+        .containsExactly(
+            "warning others than root can replace the files in %s, and so what the mirror serves; chmod go-w %s ends that"
+                .formatted(mirror.storage(), mirror.storage()));
+    storage("rwxr-xr-x");
+    told.lines.clear();
+    init(mirror);
+    assertThat(told.lines).noneMatch(line -> line.startsWith("warning "));
   }
 }
