@@ -80,7 +80,7 @@ _mirrorctl() {
     case $command in
       '') _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -V --version ;;
       up) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout --upstream --listen --storage --image --image-archive --username --password-stdin -o --output --apply ;;
-      down) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout -y --yes --purge --apply ;;
+      down) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout -y --yes --apply --purge ;;
       status) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -o --output -w --watch ;;
       init) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout --upstream --listen --storage --image --image-archive --username --password-stdin ;;
       start) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;
@@ -88,7 +88,7 @@ _mirrorctl() {
       restart) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;
       logs) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -f --follow -n --tail --since ;;
       serve) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --log-format --metrics ;;
-      daemon-config) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout -o --output --mirror --file --apply --check --undo ;;
+      daemon-config) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout -o --output --apply --mirror --file --check --undo ;;
       completion) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help ;;
     esac
   else

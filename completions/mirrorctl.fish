@@ -78,8 +78,8 @@ complete -c mirrorctl -n '__mirrorctl_is up' -a '(__mirrorctl_mirrors) docker.io
 complete -c mirrorctl -n '__mirrorctl_is down' -l dry-run -d 'Show what would be done, with the exact change of each file'
 complete -c mirrorctl -n '__mirrorctl_is down' -l timeout -x -d 'How long to wait for a registry, for the daemon or for another mirrorctl'
 complete -c mirrorctl -n '__mirrorctl_is down' -s y -l yes -d 'Don\'t ask before something is deleted'
-complete -c mirrorctl -n '__mirrorctl_is down' -l purge -d 'Delete the cache too'
 complete -c mirrorctl -n '__mirrorctl_is down' -l apply -x -a 'auto restart reload none' -d 'How the Docker daemon takes its configuration'
+complete -c mirrorctl -n '__mirrorctl_is down' -l purge -d 'Delete the cache too'
 complete -c mirrorctl -n '__mirrorctl_is down' -a '(__mirrorctl_mirrors)' -d mirror
 
 complete -c mirrorctl -n '__mirrorctl_is status' -s o -l output -x -a 'table json yaml' -d 'The format of what is shown'
@@ -120,9 +120,9 @@ complete -c mirrorctl -n '__mirrorctl_is serve' -l metrics -x -d 'Where /metrics
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l dry-run -d 'Show what would be done, with the exact change of each file'
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l timeout -x -d 'How long to wait for a registry, for the daemon or for another mirrorctl'
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -s o -l output -x -a 'table json yaml' -d 'The format of what is shown'
+complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l apply -x -a 'auto restart reload none' -d 'How the Docker daemon takes its configuration'
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l mirror -x -d 'A mirror on another machine, for example http://192.168.1.10:5000'
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l file -r -F -d 'The daemon\'s configuration'
-complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l apply -x -a 'auto restart reload none' -d 'How the Docker daemon takes its configuration'
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l check -d 'Only say whether it is in force'
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l undo -d 'Put the file back as it was before mirrorctl, and apply that'
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -a '(__mirrorctl_mirrors)' -d mirror

@@ -5,11 +5,6 @@ import picocli.CommandLine.Option;
 
 /** The options of a command that changes something. */
 final class ChangeOptions {
-  /** What {@code --apply} means, wherever it is an option. */
-  static final String APPLY =
-      "How the Docker daemon takes its configuration: auto, restart, reload, none (default: ${DEFAULT-VALUE})."
-          + " auto restarts it, unless that would stop running containers for good: then it is reloaded.";
-
   @Option(
       names = "--dry-run",
       order = 80,

@@ -1,6 +1,5 @@
 package io.github.mirrorctl.cli;
 
-import io.github.mirrorctl.client.ApplyMode;
 import io.github.mirrorctl.client.MirrorUrl;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Mirror;
@@ -38,6 +37,7 @@ final class DaemonConfigCommand implements Callable<Integer> {
   @Mixin CommonOptions common = new CommonOptions();
   @Mixin ChangeOptions change = new ChangeOptions();
   @Mixin FormatOption output = new FormatOption();
+  @Mixin ApplyOption apply = new ApplyOption();
 
   @Option(
       names = "--mirror",
@@ -50,13 +50,6 @@ final class DaemonConfigCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "The daemon's configuration (default: where the running daemon reads it).")
   Optional<Path> file = Optional.empty();
-
-  @Option(
-      names = "--apply",
-      paramLabel = "HOW",
-      description = ChangeOptions.APPLY,
-      defaultValue = "auto")
-  ApplyMode apply = ApplyMode.AUTO;
 
   @Option(names = "--check", description = "Only say whether it is in force: exit code 0 or 3.")
   boolean check;
@@ -95,11 +88,11 @@ final class DaemonConfigCommand implements Callable<Integer> {
     try (Workplace place = Workplace.toChange(app, common, change, "daemon-config")) {
       DaemonUse use = new DaemonUse(place);
       if (undo) {
-        use.abandon(file, apply);
+        use.abandon(file, apply.mode);
       } else if (mirror.isPresent()) {
-        use.adopt(mirror.get(), file, apply);
+        use.adopt(mirror.get(), file, apply.mode);
       } else {
-        use.adopt(hub(place), file, apply);
+        use.adopt(hub(place), file, apply.mode);
       }
       return ExitCode.DONE;
     }

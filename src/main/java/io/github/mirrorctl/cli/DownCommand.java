@@ -1,6 +1,5 @@
 package io.github.mirrorctl.cli;
 
-import io.github.mirrorctl.client.ApplyMode;
 import io.github.mirrorctl.engine.MirrorStorage;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.Mirror;
@@ -10,7 +9,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "down",
@@ -31,23 +29,13 @@ final class DownCommand implements Callable<Integer> {
   @Mixin CommonOptions common = new CommonOptions();
   @Mixin ChangeOptions change = new ChangeOptions();
   @Mixin ConfirmOption confirm = new ConfirmOption();
+  @Mixin ApplyOption apply = new ApplyOption();
+  @Mixin MirrorNames mirrors = new MirrorNames();
 
   @Option(
       names = "--purge",
       description = "Delete the cache too. Asks first; needs --yes where nobody can answer.")
   boolean purge;
-
-  @Option(
-      names = "--apply",
-      paramLabel = "HOW",
-      description = ChangeOptions.APPLY,
-      defaultValue = "auto")
-  ApplyMode apply = ApplyMode.AUTO;
-
-  @Parameters(
-      paramLabel = "MIRROR",
-      description = "The mirrors (default: all in the settings, else docker.io).")
-  List<String> mirrors = List.of();
 
   DownCommand(App app) {
     this.app = app;
@@ -56,7 +44,7 @@ final class DownCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Workplace place = Workplace.toChange(app, common, change, "down")) {
-      List<Mirror> chosen = Selection.of(place.settings().read(), mirrors);
+      List<Mirror> chosen = mirrors.chosen(place);
       List<Mirror> cached =
           chosen.stream().filter(mirror -> MirrorStorage.of(mirror).data().exist()).toList();
       if (purge) {
@@ -74,12 +62,12 @@ final class DownCommand implements Callable<Integer> {
         // checked before the daemon is touched: a container that isn't ours ends the run
         place.container().ours(mirror);
       }
-      if (mirrors.isEmpty()) {
-        new DaemonUse(place).abandon(Optional.empty(), apply);
+      if (mirrors.names.isEmpty()) {
+        new DaemonUse(place).abandon(Optional.empty(), apply.mode);
       }
-      for (Mirror hub : mirrors.isEmpty() ? List.<Mirror>of() : chosen) {
+      for (Mirror hub : mirrors.names.isEmpty() ? List.<Mirror>of() : chosen) {
         if (hub.isDockerHub()) {
-          new DaemonUse(place).abandon(hub, apply);
+          new DaemonUse(place).abandon(hub, apply.mode);
         }
       }
       for (Mirror mirror : chosen) {

@@ -1,11 +1,9 @@
 package io.github.mirrorctl.cli;
 
-import io.github.mirrorctl.mirror.Mirror;
-import java.util.List;
+import io.github.mirrorctl.engine.MirrorContainer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "start",
@@ -22,11 +20,7 @@ final class StartCommand implements Callable<Integer> {
 
   @Mixin CommonOptions common = new CommonOptions();
   @Mixin ChangeOptions change = new ChangeOptions();
-
-  @Parameters(
-      paramLabel = "MIRROR",
-      description = "The mirrors (default: all in the settings, else docker.io).")
-  List<String> mirrors = List.of();
+  @Mixin MirrorNames mirrors = new MirrorNames();
 
   StartCommand(App app) {
     this.app = app;
@@ -34,11 +28,6 @@ final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Workplace place = Workplace.toChange(app, common, change, "start")) {
-      for (Mirror mirror : Selection.of(place.settings().read(), mirrors)) {
-        place.container().start(mirror);
-      }
-    }
-    return ExitCode.DONE;
+    return mirrors.each(app, common, change, "start", MirrorContainer::start);
   }
 }

@@ -12,7 +12,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "status",
@@ -33,6 +32,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Mixin CommonOptions common = new CommonOptions();
   @Mixin FormatOption output = new FormatOption();
+  @Mixin MirrorNames mirrors = new MirrorNames();
 
   @Option(
       names = {"-w", "--watch"},
@@ -42,11 +42,6 @@ final class StatusCommand implements Callable<Integer> {
       parameterConsumer = Seconds.class,
       description = "Show it again every SECONDS (--watch alone: 2), until Ctrl-C.")
   Optional<Integer> watch = Optional.empty();
-
-  @Parameters(
-      paramLabel = "MIRROR",
-      description = "The mirrors (default: all in the settings, else docker.io).")
-  List<String> mirrors = List.of();
 
   StatusCommand(App app) {
     this.app = app;
@@ -58,13 +53,13 @@ final class StatusCommand implements Callable<Integer> {
       throw new InvalidInput("--watch takes a number of seconds from 1", "for example --watch 5");
     }
     try (Workplace place = Workplace.toLook(app, common)) {
-      int exitCode = show(place, mirrors, output.format);
+      int exitCode = show(place, mirrors.names, output.format);
       if (watch.isEmpty()) {
         return exitCode;
       }
       while (!app.out().checkError()) {
         TimeUnit.SECONDS.sleep(watch.get());
-        show(place, mirrors, output.format);
+        show(place, mirrors.names, output.format);
       }
       return ExitCode.DONE; // nobody reads any more
     }

@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
     name = "up",
@@ -33,18 +31,8 @@ final class UpCommand implements Callable<Integer> {
   @Mixin ChangeOptions change = new ChangeOptions();
   @Mixin MirrorOptions mirror = new MirrorOptions();
   @Mixin FormatOption output = new FormatOption();
-
-  @Option(
-      names = "--apply",
-      paramLabel = "HOW",
-      description = ChangeOptions.APPLY,
-      defaultValue = "auto")
-  ApplyMode apply = ApplyMode.AUTO;
-
-  @Parameters(
-      paramLabel = "MIRROR",
-      description = "The mirrors (default: all in the settings, else docker.io).")
-  List<String> mirrors = List.of();
+  @Mixin ApplyOption apply = new ApplyOption();
+  @Mixin MirrorNames mirrors = new MirrorNames();
 
   UpCommand(App app) {
     this.app = app;
@@ -54,7 +42,7 @@ final class UpCommand implements Callable<Integer> {
   public Integer call() {
     try (Workplace place = Workplace.toChange(app, common, change, "up")) {
       refuseObstacles(place);
-      List<Mirror> desired = InitCommand.init(place, mirror, mirrors, app);
+      List<Mirror> desired = InitCommand.init(place, mirror, mirrors.names, app);
       for (Mirror one : desired) {
         if (place.output().dryRun() && !MirrorStorage.of(one).hasConfig()) {
           place.output().would("start the container " + one.container() + " on " + one.listen());
@@ -63,7 +51,7 @@ final class UpCommand implements Callable<Integer> {
         }
       }
       for (Mirror hub : desired.stream().filter(Mirror::isDockerHub).toList()) {
-        new DaemonUse(place).adopt(hub, Optional.empty(), apply);
+        new DaemonUse(place).adopt(hub, Optional.empty(), apply.mode);
       }
       if (change.dryRun) {
         return ExitCode.DONE;
@@ -73,16 +61,16 @@ final class UpCommand implements Callable<Integer> {
           .output()
           .show(report, output.format, palette -> new StatusTable(palette).render(report));
       // with --apply none, that it isn't in force is as asked
-      return apply == ApplyMode.NONE ? ExitCode.DONE : report.exitCode();
+      return apply.mode == ApplyMode.NONE ? ExitCode.DONE : report.exitCode();
     }
   }
 
   /** What the later steps would stumble over is found before the first one changes anything. */
   private void refuseObstacles(Workplace place) {
-    for (Mirror one : mirror.desired(place.settings().read(), mirrors)) {
+    for (Mirror one : mirror.desired(place.settings().read(), mirrors.names)) {
       place.container().refuseObstacles(one);
       if (one.isDockerHub()) {
-        new DaemonUse(place).refuseObstacles(one, apply);
+        new DaemonUse(place).refuseObstacles(one, apply.mode);
       }
     }
   }

@@ -1,0 +1,32 @@
+package io.github.mirrorctl.cli;
+
+import io.github.mirrorctl.engine.MirrorContainer;
+import io.github.mirrorctl.mirror.Mirror;
+import java.util.List;
+import java.util.function.BiConsumer;
+import picocli.CommandLine.Parameters;
+
+/** The mirrors that a command is about, as they are named on the command line. */
+final class MirrorNames {
+  @Parameters(
+      paramLabel = "MIRROR",
+      description = "The mirrors (default: all in the settings, else docker.io).")
+  List<String> names = List.of();
+
+  List<Mirror> chosen(Workplace place) {
+    return Selection.of(place.settings().read(), names);
+  }
+
+  /** The whole of a command that does one thing to each mirror's container. */
+  int each(
+      App app,
+      CommonOptions common,
+      ChangeOptions change,
+      String command,
+      BiConsumer<MirrorContainer, Mirror> action) {
+    try (Workplace place = Workplace.toChange(app, common, change, command)) {
+      chosen(place).forEach(mirror -> action.accept(place.container(), mirror));
+    }
+    return ExitCode.DONE;
+  }
+}
