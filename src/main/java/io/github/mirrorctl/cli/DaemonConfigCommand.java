@@ -102,7 +102,7 @@ final class DaemonConfigCommand implements Callable<Integer> {
   record Check(String mirror, boolean inForce) {}
 
   private int check(Workplace place) {
-    MirrorUrl url = mirror.orElseGet(() -> DaemonUse.url(hub(place)));
+    MirrorUrl url = mirror.orElseGet(() -> MirrorUrl.of(hub(place)));
     Check result = new Check(url.toString(), new DaemonUse(place).inForce(url));
     place
         .output()

@@ -38,11 +38,6 @@ final class DaemonUse {
         new DaemonUndo(place.environment(), commands, daemon, output::note, place.timeout());
   }
 
-  /** The URL that this machine's daemon reaches the mirror at. */
-  static MirrorUrl url(Mirror mirror) {
-    return MirrorUrl.parse(mirror.listen().localUrl().toString());
-  }
-
   boolean inForce(MirrorUrl mirror) {
     return config.inForce(mirror);
   }
@@ -51,14 +46,14 @@ final class DaemonUse {
    * Throws what {@link #adopt} would: a file that can't be edited, a flag that stands against it.
    */
   void refuseObstacles(Mirror mirror, ApplyMode mode) {
-    config.plan(new PlanRequest(List.of(url(mirror)), Optional.empty(), mode, true));
+    config.plan(new PlanRequest(List.of(MirrorUrl.of(mirror)), Optional.empty(), mode, true));
   }
 
   /** A mirror of this machine: its container must run again after the daemon's restart. */
   void adopt(Mirror mirror, Optional<Path> file, ApplyMode mode) {
     BooleanSupplier runs = () -> RegistryProbe.ask(mirror.listen().localUrl(), PROBE).ok();
     adopt(
-        new PlanRequest(List.of(url(mirror)), file, mode, true),
+        new PlanRequest(List.of(MirrorUrl.of(mirror)), file, mode, true),
         runs,
         "start it with 'mirrorctl start " + mirror.name() + "'");
   }
@@ -108,7 +103,8 @@ final class DaemonUse {
 
   /** Takes this machine's own mirror out of daemon.json, and no other. */
   void abandon(Mirror mirror, ApplyMode mode) {
-    abandon(undo.planOwn(url(mirror), mode), "nothing of mirrorctl's for " + mirror.name());
+    abandon(
+        undo.planOwn(MirrorUrl.of(mirror), mode), "nothing of mirrorctl's for " + mirror.name());
   }
 
   private void abandon(UndoPlan plan, String nothing) {

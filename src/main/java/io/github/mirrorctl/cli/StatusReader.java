@@ -171,7 +171,7 @@ final class StatusReader {
       if (problem.isPresent()) {
         return MirrorStatus.UNKNOWN;
       }
-      MirrorUrl url = MirrorUrl.parse(mirror.listen().localUrl().toString());
+      MirrorUrl url = MirrorUrl.of(mirror);
       return registryMirrors.stream().anyMatch(url::means) ? MirrorStatus.YES : MirrorStatus.NO;
     }
   }

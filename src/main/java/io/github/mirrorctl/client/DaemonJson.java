@@ -88,11 +88,6 @@ public final class DaemonJson {
     return strings(INSECURE);
   }
 
-  /** This file with the mirror first in {@code registry-mirrors}; itself when it is already. */
-  public DaemonJson withMirrorFirst(URI mirror) {
-    return withMirrorsFirst(List.of(mirror));
-  }
-
   /** This file with these mirrors first, in this order; itself when they are already. */
   public DaemonJson withMirrorsFirst(List<URI> mirrors) {
     List<String> now = registryMirrors();

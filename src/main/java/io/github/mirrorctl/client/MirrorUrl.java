@@ -1,6 +1,7 @@
 package io.github.mirrorctl.client;
 
 import io.github.mirrorctl.mirror.InvalidInput;
+import io.github.mirrorctl.mirror.Mirror;
 import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -58,6 +59,11 @@ public record MirrorUrl(String scheme, String host, int port) {
           "try " + base);
     }
     return new MirrorUrl(scheme, parts.group("host").toLowerCase(Locale.ROOT), port(text, parts));
+  }
+
+  /** Where this machine's daemon reaches a mirror of this machine. */
+  public static MirrorUrl of(Mirror mirror) {
+    return parse(mirror.listen().localUrl().toString());
   }
 
   private static int port(String text, Matcher parts) {

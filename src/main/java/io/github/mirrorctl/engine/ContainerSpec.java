@@ -1,17 +1,14 @@
 package io.github.mirrorctl.engine;
 
 import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.Sha256;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.ListenAddress;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.RegistryConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -70,7 +67,7 @@ public record ContainerSpec(
         Map.of(
             LABEL_MIRROR, mirror.name(),
             LABEL_UPSTREAM, mirror.upstream().toString(),
-            LABEL_CONFIG, sha256(config.text())));
+            LABEL_CONFIG, Sha256.of(config.text())));
   }
 
   /**
@@ -114,16 +111,6 @@ public record ContainerSpec(
   /** The same without a wish for proxies: who only looks has an environment of their own. */
   public ContainerSpec withAnyProxies() {
     return new ContainerSpec(name, image, storage, listen, port, Map.of(), labels);
-  }
-
-  static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** The source and destination of the storage, as a bind is written. */

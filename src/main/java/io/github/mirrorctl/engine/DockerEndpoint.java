@@ -7,6 +7,7 @@ import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.Sha256;
 import io.github.mirrorctl.host.TextFile;
 import io.github.mirrorctl.mirror.InvalidInput;
 import java.net.InetAddress;
@@ -127,8 +128,7 @@ public final class DockerEndpoint {
    * The host of a context, which docker-java reads too, but without a word where it isn't there.
    */
   private static String contextHost(String context, Path dockerConfig) {
-    Path meta =
-        dockerConfig.resolve("contexts/meta/" + ContainerSpec.sha256(context) + "/meta.json");
+    Path meta = dockerConfig.resolve("contexts/meta/" + Sha256.of(context) + "/meta.json");
     String text =
         TextFile.read(meta)
             .orElseThrow(

@@ -138,7 +138,7 @@ public final class UndoableFile {
     AtomicFile.delete(backup);
     current.ifPresent(old -> AtomicFile.replace(backup, old, backupMode));
     return new UndoRecord(
-        current.isPresent(), created, added, List.of(UndoRecord.sha256(bytes)), false, "");
+        current.isPresent(), created, added, List.of(Sha256.of(bytes)), false, "");
   }
 
   private UndoRecord continued(
@@ -148,8 +148,7 @@ public final class UndoableFile {
     boolean ours = isOurs(known, current);
     List<String> written =
         Stream.concat(
-                current.filter(b -> ours).map(UndoRecord::sha256).stream(),
-                Stream.of(UndoRecord.sha256(bytes)))
+                current.filter(b -> ours).map(Sha256::of).stream(), Stream.of(Sha256.of(bytes)))
             .distinct()
             .toList();
     return new UndoRecord(
@@ -278,7 +277,7 @@ public final class UndoableFile {
       return !known.existed();
     }
     // equal to the backup: a crash came between record and file
-    return known.written().contains(UndoRecord.sha256(current.get()))
+    return known.written().contains(Sha256.of(current.get()))
         || TextFile.bytes(backup).filter(old -> Arrays.equals(old, current.get())).isPresent();
   }
 

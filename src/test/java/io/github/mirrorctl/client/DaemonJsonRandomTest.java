@@ -29,7 +29,7 @@ class DaemonJsonRandomTest {
     JsonMapper mapper = new JsonMapper();
     for (int i = 0; i < 400; i++) {
       String before = file(random);
-      DaemonJson edited = DaemonJson.parse(before, "f").withMirrorFirst(MIRROR);
+      DaemonJson edited = DaemonJson.parse(before, "f").withMirrorsFirst(List.of(MIRROR));
       assertThat(edited.registryMirrors().get(0)).as(before).isEqualTo(MIRROR.toString());
       ObjectNode was = (ObjectNode) mapper.readTree(before);
       ObjectNode is = (ObjectNode) mapper.readTree(edited.text());

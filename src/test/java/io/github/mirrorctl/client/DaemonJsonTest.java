@@ -103,9 +103,9 @@ class DaemonJsonTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("before_and_after")
   void puts_the_mirror_first_and_keeps_every_other_byte(String name, String before, String after) {
-    DaemonJson edited = DaemonJson.parse(before, FILE).withMirrorFirst(M);
+    DaemonJson edited = DaemonJson.parse(before, FILE).withMirrorsFirst(List.of(M));
     assertThat(edited.text()).isEqualTo(after);
-    assertThat(edited.withMirrorFirst(M).text()).as("a second time").isEqualTo(after);
+    assertThat(edited.withMirrorsFirst(List.of(M)).text()).as("a second time").isEqualTo(after);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -148,7 +148,7 @@ class DaemonJsonTest {
   void keeps_the_two_lists_apart() {
     DaemonJson edited =
         DaemonJson.parse("{\n\t\"debug\": true\n}\n", FILE)
-            .withMirrorFirst(URI.create("http://10.0.0.1:5000"))
+            .withMirrorsFirst(List.of(URI.create("http://10.0.0.1:5000")))
             .withInsecureRegistry("http://10.0.0.1:5000");
     assertThat(edited.text())
         .isEqualTo(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.Sha256;
 import io.github.mirrorctl.mirror.Defaults;
 import io.github.mirrorctl.mirror.RegistryConfig;
 import java.io.IOException;
@@ -50,7 +51,7 @@ class ContainerDriftTest {
                    "PortBindings": {"5000/tcp": [{"HostIp": "127.0.0.1", "HostPort": "5000"}]},
                    "LogConfig": {"Type": "json-file", "Config": {"max-size": "10m", "max-file": "3"}}}}
                 """
-                    .formatted(ContainerSpec.sha256(FakeDocker.CONFIG)));
+                    .formatted(Sha256.of(FakeDocker.CONFIG)));
   }
 
   private static Arguments drifted(Consumer<ObjectNode> change, String words) {

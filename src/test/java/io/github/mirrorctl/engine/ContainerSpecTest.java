@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.Sha256;
 import io.github.mirrorctl.mirror.Defaults;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.ListenAddress;
@@ -45,8 +46,8 @@ class ContainerSpecTest {
             Map.of(
                 "io.github.mirrorctl.mirror", "docker.io",
                 "io.github.mirrorctl.upstream", "https://registry-1.docker.io",
-                "io.github.mirrorctl.config-sha256", ContainerSpec.sha256(FakeDocker.CONFIG)));
-    assertThat(ContainerSpec.sha256(""))
+                "io.github.mirrorctl.config-sha256", Sha256.of(FakeDocker.CONFIG)));
+    assertThat(Sha256.of(""))
         .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   }
 

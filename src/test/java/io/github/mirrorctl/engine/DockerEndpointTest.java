@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.Sha256;
 import io.github.mirrorctl.mirror.InvalidInput;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ class DockerEndpointTest {
 
   /** Makes a context as the docker CLI does: its directory is the SHA-256 of its name. */
   private void context(String name, String host) throws IOException {
-    Path meta = home.resolve(".docker/contexts/meta/" + ContainerSpec.sha256(name) + "/meta.json");
+    Path meta = home.resolve(".docker/contexts/meta/" + Sha256.of(name) + "/meta.json");
     Files.createDirectories(meta.getParent());
     Files.writeString(
         meta,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.host.Sha256;
 import io.github.mirrorctl.mirror.ListenAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -212,7 +213,7 @@ public abstract class EngineContract {
         Map.of(
             ContainerSpec.LABEL_MIRROR, "docker.io",
             ContainerSpec.LABEL_UPSTREAM, "https://registry-1.docker.io",
-            ContainerSpec.LABEL_CONFIG, ContainerSpec.sha256(CONFIG)));
+            ContainerSpec.LABEL_CONFIG, Sha256.of(CONFIG)));
   }
 
   private String state() {

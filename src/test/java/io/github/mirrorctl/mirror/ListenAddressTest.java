@@ -62,10 +62,6 @@ class ListenAddressTest {
 
   @Test
   void tells_this_machine_from_the_network() {
-    assertThat(ListenAddress.parse("127.0.0.2:1").isLoopback()).isTrue();
-    assertThat(ListenAddress.parse("[::1]:1").isLoopback()).isTrue();
-    assertThat(ListenAddress.parse("10.0.0.1:1").isLoopback()).isFalse();
-    assertThat(ListenAddress.parse("0.0.0.0:1").isLoopback()).isFalse();
     assertThat(ListenAddress.parse("0.0.0.0:1").isWildcard()).isTrue();
     assertThat(ListenAddress.parse("[::]:1").isWildcard()).isTrue();
     assertThat(ListenAddress.parse("1").isWildcard()).isFalse();
