@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.mirrorctl.client.JsonMap.Item;
 import io.github.mirrorctl.client.JsonMap.Member;
 import io.github.mirrorctl.mirror.InvalidInput;
 import java.net.URI;
@@ -126,7 +125,9 @@ public final class DaemonJson {
   }
 
   private DaemonJson explicit(String key) {
-    return map.member(key).isPresent() ? this : new DaemonJson(inserted(key, List.of()), fileName);
+    return map.member(key).isPresent()
+        ? this
+        : new DaemonJson(splice().inserted(key, List.of()), fileName);
   }
 
   static boolean same(String one, String other) {
@@ -143,79 +144,22 @@ public final class DaemonJson {
     List<String> wanted = new ArrayList<>(now);
     wanted.add(0, at < 0 ? value : wanted.remove(at));
     // an entry that only moves keeps its writer's spelling
-    DaemonJson rest = at < 0 ? this : edited(withoutItem(key, at), key, strings(key, at));
-    return edited(rest.inserted(key, List.of(wanted.get(0))), key, wanted);
+    DaemonJson rest = at < 0 ? this : edited(splice().withoutItem(key, at), key, strings(key, at));
+    return edited(rest.splice().inserted(key, List.of(wanted.get(0))), key, wanted);
   }
 
   private DaemonJson remove(String key, Predicate<String> which) {
     DaemonJson edited = this;
     for (int i = strings(key).size() - 1; i >= 0; i--) {
       if (which.test(edited.strings(key).get(i))) {
-        edited = edited.edited(edited.withoutItem(key, i), key, edited.strings(key, i));
+        edited = edited.edited(edited.splice().withoutItem(key, i), key, edited.strings(key, i));
       }
     }
     return edited;
   }
 
-  private String inserted(String key, List<String> value) {
-    if (text.isBlank()) {
-      return "{\n  " + JsonStyle.NEW.list(key, value) + "\n}\n";
-    }
-    JsonStyle style = JsonStyle.of(text, map);
-    Member member = map.member(key).orElse(null);
-    if (member == null) {
-      return map.members().isEmpty()
-          ? splice(
-              map.open() + 1,
-              map.close(),
-              style.beforeMember() + style.list(key, value) + style.beforeClose())
-          : splice(last().end(), last().end(), "," + style.beforeMember() + style.list(key, value));
-    }
-    List<Item> items = member.items().orElseThrow();
-    if (items.isEmpty()) {
-      return splice(member.keyStart(), member.end(), style.list(key, value));
-    }
-    Item first = items.get(0);
-    return splice(
-        first.start(),
-        first.start(),
-        JsonStyle.quote(value.get(0)) + separator(member, items, style));
-  }
-
-  private String separator(Member member, List<Item> items, JsonStyle style) {
-    if (items.size() > 1) {
-      return text.substring(items.get(0).end(), items.get(1).start());
-    }
-    String lead = text.substring(member.start() + 1, items.get(0).start());
-    if (lead.contains("\n")) {
-      return "," + lead;
-    }
-    return style.isOneLine() && style.beforeMember().isEmpty() ? "," : ", ";
-  }
-
-  private String withoutItem(String key, int index) {
-    Member member = map.member(key).orElseThrow();
-    List<Item> items = member.items().orElseThrow();
-    if (items.size() > 1) {
-      return index + 1 < items.size()
-          ? splice(items.get(index).start(), items.get(index + 1).start(), "")
-          : splice(items.get(index - 1).end(), items.get(index).end(), "");
-    }
-    int at = map.members().indexOf(member);
-    if (map.members().size() == 1) {
-      return splice(map.open() + 1, map.close(), "");
-    }
-    return at + 1 < map.members().size()
-        ? splice(member.keyStart(), map.members().get(at + 1).keyStart(), "")
-        : splice(map.members().get(at - 1).end(), member.end(), "");
-  }
-
-  private Member last() {
-    return map.members().get(map.members().size() - 1);
-  }
-
-  private String splice(int from, int to, String with) {
-    return text.substring(0, from) + with + text.substring(to);
+  private JsonSplice splice() {
+    return new JsonSplice(text, map);
   }
 
   /** The edited text as a file, once it has proved to say what was meant. */

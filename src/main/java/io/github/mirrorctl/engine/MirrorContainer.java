@@ -2,10 +2,8 @@ package io.github.mirrorctl.engine;
 
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
-import io.github.mirrorctl.host.Ports;
 import io.github.mirrorctl.host.Reporter;
 import io.github.mirrorctl.mirror.InvalidInput;
-import io.github.mirrorctl.mirror.ListenAddress;
 import io.github.mirrorctl.mirror.Mirror;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +19,7 @@ public final class MirrorContainer {
   private final HostEnvironment environment;
   private final Reporter reporter;
   private final Duration patience;
+  private final AddressCheck addresses;
 
   /** {@code patience} is how long the registry may take to answer after its start. */
   public MirrorContainer(
@@ -29,6 +28,7 @@ public final class MirrorContainer {
     this.environment = environment;
     this.reporter = reporter;
     this.patience = patience;
+    this.addresses = new AddressCheck(engine);
   }
 
   /**
@@ -55,7 +55,7 @@ public final class MirrorContainer {
 
   private void create(Mirror mirror, ContainerSpec spec, String done) {
     checkImage(mirror);
-    checkPort(spec.listen());
+    addresses.refuseTaken(spec.listen());
     if (reporter.dryRun()) {
       reporter.would(
           "start the container " + spec.name() + " from " + spec.image() + " on " + spec.listen());
@@ -70,8 +70,8 @@ public final class MirrorContainer {
       Mirror mirror, ContainerSpec spec, ActualContainer actual, List<String> drift) {
     String why = String.join("; ", drift);
     if (actual.published().values().stream()
-        .noneMatch(addresses -> addresses.contains(spec.listen().toString()))) {
-      checkPort(spec.listen());
+        .noneMatch(there -> there.contains(spec.listen().toString()))) {
+      addresses.refuseTaken(spec.listen());
     }
     if (reporter.dryRun()) {
       reporter.would("recreate the container " + spec.name() + ": " + why);
@@ -91,7 +91,7 @@ public final class MirrorContainer {
 
   private void startExisting(Mirror mirror, ActualContainer actual) {
     if (!actual.state().equals("restarting")) {
-      checkPort(mirror.listen());
+      addresses.refuseTaken(mirror.listen());
     }
     if (reporter.dryRun()) {
       reporter.would("start the container " + actual.name() + ", which is " + actual.state());
@@ -114,7 +114,7 @@ public final class MirrorContainer {
       // lost the race for the port, or an address that this machine doesn't have
       if (String.valueOf(e.getMessage()).contains("address already in use")
           || String.valueOf(e.getMessage()).contains("port is already allocated")) {
-        throw portTaken(mirror.listen());
+        throw addresses.taken(mirror.listen());
       }
       throw e;
     }
@@ -189,9 +189,9 @@ public final class MirrorContainer {
         Stream.concat(ours(mirror).stream(), predecessor(mirror).left().stream())
             .filter(container -> !container.isStopped())
             .flatMap(container -> container.published().values().stream())
-            .anyMatch(addresses -> addresses.contains(mirror.listen().toString()));
+            .anyMatch(there -> there.contains(mirror.listen().toString()));
     if (!listensThere) {
-      checkPort(mirror.listen());
+      addresses.refuseTaken(mirror.listen());
     }
   }
 
@@ -231,24 +231,5 @@ public final class MirrorContainer {
           "the image " + mirror.image() + " isn't here",
           "get it with 'mirrorctl init " + mirror.name() + "'");
     }
-  }
-
-  private void checkPort(ListenAddress listen) {
-    if (!Ports.isFree(listen.host(), listen.port())) {
-      throw portTaken(listen);
-    }
-  }
-
-  private InvalidInput portTaken(ListenAddress listen) {
-    String holder =
-        engine
-            .publisher(listen.port())
-            .map(name -> "the container " + name)
-            .or(() -> Ports.holder(listen.host(), listen.port()).map(Ports.PortHolder::toString))
-            .orElse("another process");
-    int free = Ports.nextFree(listen.host(), listen.port() + 1, java.util.Set.of());
-    return new InvalidInput(
-        "the address " + listen + " is taken by " + holder,
-        "end that, or choose another: --listen " + listen.withPort(free) + " is free");
   }
 }

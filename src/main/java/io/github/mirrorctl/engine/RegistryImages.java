@@ -1,12 +1,8 @@
 package io.github.mirrorctl.engine;
 
 import com.github.dockerjava.api.DockerClient;
-import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.LoadResponseItem;
-import com.github.dockerjava.api.model.PullResponseItem;
-import com.github.dockerjava.api.model.ResponseItem.ProgressDetail;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.Reporter;
 import io.github.mirrorctl.mirror.InvalidInput;
@@ -17,8 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +58,7 @@ public final class RegistryImages {
 
   /** Downloads the image; {@code Failure} with the registry's or the network's own words. */
   public void pull(String image, Reporter reporter) {
-    Pull pull = new Pull(image, reporter);
+    ImagePull pull = new ImagePull(image, reporter);
     try {
       boolean done =
           engine
@@ -139,7 +133,7 @@ public final class RegistryImages {
 
   private static void loadInto(DockerClient client, Path archive) {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(archive));
-        Load load = new Load()) {
+        ImageLoad load = new ImageLoad()) {
       client.loadImageAsyncCmd(in).exec(load).awaitCompletion(PULL.toSeconds(), TimeUnit.SECONDS);
       load.rethrow(archive);
     } catch (IOException e) {
@@ -201,62 +195,5 @@ public final class RegistryImages {
       }
     }
     throw new IOException("the engine sent no config.yml of " + image);
-  }
-
-  /** Keeps a load's first error: the engine tells it after a 200. */
-  private static final class Load extends ResultCallback.Adapter<LoadResponseItem> {
-    private final List<String> errors = new ArrayList<>();
-
-    @Override
-    public synchronized void onNext(LoadResponseItem item) {
-      if (item.getErrorDetail() != null && item.getErrorDetail().getMessage() != null) {
-        errors.add(item.getErrorDetail().getMessage());
-      }
-    }
-
-    synchronized void rethrow(Path archive) {
-      if (!errors.isEmpty()) {
-        throw Failure.of(
-            "loading " + archive + " failed: " + errors.get(0),
-            "check that it is a whole 'docker save' file, and that the engine's disk has room");
-      }
-    }
-  }
-
-  /** Adds up the layers of a pull, and keeps its first error. */
-  private static final class Pull extends ResultCallback.Adapter<PullResponseItem> {
-    private final String what;
-    private final Reporter reporter;
-    private final Map<String, ProgressDetail> layers = new HashMap<>();
-    private final List<String> errors = new ArrayList<>();
-
-    Pull(String image, Reporter reporter) {
-      this.what = "downloading " + image;
-      this.reporter = reporter;
-    }
-
-    @Override
-    public synchronized void onNext(PullResponseItem item) {
-      if (item.getErrorDetail() != null && item.getErrorDetail().getMessage() != null) {
-        errors.add(item.getErrorDetail().getMessage());
-      }
-      ProgressDetail detail = item.getProgressDetail();
-      if ("Downloading".equals(item.getStatus()) && item.getId() != null && detail != null) {
-        layers.put(item.getId(), detail);
-        long done =
-            layers.values().stream()
-                .mapToLong(d -> d.getCurrent() == null ? 0 : d.getCurrent())
-                .sum();
-        long total =
-            layers.values().stream().mapToLong(d -> d.getTotal() == null ? 0 : d.getTotal()).sum();
-        reporter.progress(what, done, total);
-      }
-    }
-
-    synchronized void rethrow() {
-      if (!errors.isEmpty()) {
-        throw Failure.of(what + " failed: " + errors.get(0), "");
-      }
-    }
   }
 }

@@ -186,6 +186,16 @@ public final class AtomicFile {
     }
   }
 
+  static Set<PosixFilePermission> mode(Path target, Set<PosixFilePermission> ifAbsent) {
+    try {
+      return Files.getPosixFilePermissions(target);
+    } catch (NoSuchFileException e) {
+      return ifAbsent;
+    } catch (IOException e) {
+      throw FileTrouble.failure("look at " + target, target, e);
+    }
+  }
+
   static void setMode(Path target, Set<PosixFilePermission> mode) {
     try {
       chmod(target, mode);

@@ -1,24 +1,61 @@
 package io.github.mirrorctl.host;
 
+import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** An {@link UndoableFile}, its backup and its record as they were at one moment. */
 public final class Savepoint {
-  final Optional<byte[]> file;
-  final Optional<byte[]> backup;
-  final Optional<byte[]> record;
-  final Set<PosixFilePermission> mode;
+  private final Path target;
+  private final Path backup;
+  private final Path record;
+  private final Optional<byte[]> file;
+  private final Optional<byte[]> backedUp;
+  private final Optional<byte[]> recorded;
+  private final Set<PosixFilePermission> mode;
 
-  Savepoint(
-      Optional<byte[]> file,
-      Optional<byte[]> backup,
-      Optional<byte[]> record,
-      Set<PosixFilePermission> mode) {
-    this.file = file;
+  Savepoint(Path target, Path backup, Path record) {
+    this.target = target;
     this.backup = backup;
     this.record = record;
-    this.mode = Set.copyOf(mode);
+    this.file = TextFile.bytes(target);
+    this.backedUp = TextFile.bytes(backup);
+    this.recorded = TextFile.bytes(record);
+    this.mode = AtomicFile.mode(target, UndoableFile.PRIVATE);
+  }
+
+  /** Makes all three what they were; {@code created} are the directories made since. */
+  void restore(List<Path> created) {
+    if (file.isPresent() || recorded.isPresent()) {
+      AtomicFile.createDirectories(target.resolveSibling(""), UndoableFile.DIRECTORY);
+    }
+    backedUp.ifPresent(bytes -> bring(backup, bytes, mode));
+    recorded.ifPresent(bytes -> bring(record, bytes, UndoableFile.PRIVATE));
+    if (file.isPresent()) {
+      bring(target, file.get(), mode);
+      if (!AtomicFile.mode(target, mode).equals(mode)) {
+        AtomicFile.setMode(target, mode);
+      }
+    } else {
+      AtomicFile.delete(target);
+    }
+    if (recorded.isEmpty()) {
+      AtomicFile.delete(record);
+    }
+    if (backedUp.isEmpty()) {
+      AtomicFile.delete(backup);
+    }
+    if (recorded.isEmpty()) {
+      AtomicFile.removeEmpty(created);
+    }
+  }
+
+  private static void bring(Path file, byte[] bytes, Set<PosixFilePermission> modeIfNew) {
+    if (TextFile.bytes(file).filter(now -> Arrays.equals(now, bytes)).isEmpty()) {
+      AtomicFile.replace(file, bytes, modeIfNew);
+    }
   }
 }

@@ -1,9 +1,6 @@
 package io.github.mirrorctl.host;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,10 +21,8 @@ import java.util.stream.Stream;
  * at any point leaves a state that the next run understands.
  */
 public final class UndoableFile {
-  private static final Set<PosixFilePermission> PRIVATE =
-      PosixFilePermissions.fromString("rw-------");
-  private static final Set<PosixFilePermission> DIRECTORY =
-      PosixFilePermissions.fromString("rwxr-xr-x");
+  static final Set<PosixFilePermission> PRIVATE = PosixFilePermissions.fromString("rw-------");
+  static final Set<PosixFilePermission> DIRECTORY = PosixFilePermissions.fromString("rwxr-xr-x");
 
   /** What an undo did or would do. */
   public enum Outcome {
@@ -116,13 +111,12 @@ public final class UndoableFile {
     UndoRecord next =
         known.isPresent()
             ? continued(known.get(), current, added, bytes)
-            : begun(current, added, bytes, secret ? PRIVATE : mode(modeIfNew));
-    if (secret && current.isPresent() && !AtomicFile.isPrivate(target)) {
-      next = next.withHidden(PosixFilePermissions.toString(mode(PRIVATE)));
-      AtomicFile.replace(record, next.toJson(), PRIVATE);
+            : begun(current, added, bytes, secret ? PRIVATE : AtomicFile.mode(target, modeIfNew));
+    boolean hide = secret && !AtomicFile.isPrivate(target);
+    String mode = PosixFilePermissions.toString(AtomicFile.mode(target, PRIVATE));
+    AtomicFile.replace(record, (hide ? next.withHidden(mode) : next).toJson(), PRIVATE);
+    if (hide) {
       AtomicFile.setMode(target, PRIVATE); // before the secret goes in: a replaced file keeps it
-    } else {
-      AtomicFile.replace(record, next.toJson(), PRIVATE);
     }
     AtomicFile.replace(target, bytes, modeIfNew);
   }
@@ -133,7 +127,9 @@ public final class UndoableFile {
       byte[] bytes,
       Set<PosixFilePermission> backupMode) {
     List<String> created =
-        AtomicFile.createDirectories(directory(), DIRECTORY).stream().map(Path::toString).toList();
+        AtomicFile.createDirectories(target.resolveSibling(""), DIRECTORY).stream()
+            .map(Path::toString)
+            .toList();
     // a backup without a record is a crash's leftover: the file was not changed after it
     AtomicFile.delete(backup);
     current.ifPresent(old -> AtomicFile.replace(backup, old, backupMode));
@@ -191,7 +187,7 @@ public final class UndoableFile {
     UndoPlan plan = planUndo(withoutAdded);
     if (plan.fileChanges()) {
       if (plan.after().isPresent()) {
-        AtomicFile.replace(target, plan.after().get(), mode(PRIVATE));
+        AtomicFile.replace(target, plan.after().get(), AtomicFile.mode(target, PRIVATE));
       } else {
         AtomicFile.delete(target);
       }
@@ -220,47 +216,18 @@ public final class UndoableFile {
 
   /** The file, its backup and its record as they are now. */
   public Savepoint savepoint() {
-    return new Savepoint(
-        TextFile.bytes(target), TextFile.bytes(backup), TextFile.bytes(record), mode(PRIVATE));
+    return new Savepoint(target, backup, record);
   }
 
   /** Makes file, backup and record what they were at the savepoint. */
   public void backTo(Savepoint savepoint) {
-    List<Path> created = createdDirectories();
-    if (savepoint.file.isPresent() || savepoint.record.isPresent()) {
-      AtomicFile.createDirectories(directory(), DIRECTORY);
-    }
-    savepoint.backup.ifPresent(bytes -> bring(backup, bytes, savepoint.mode));
-    savepoint.record.ifPresent(bytes -> bring(record, bytes, PRIVATE));
-    if (savepoint.file.isPresent()) {
-      bring(target, savepoint.file.get(), savepoint.mode);
-      if (!mode(savepoint.mode).equals(savepoint.mode)) {
-        AtomicFile.setMode(target, savepoint.mode);
-      }
-    } else {
-      AtomicFile.delete(target);
-    }
-    if (savepoint.record.isEmpty()) {
-      AtomicFile.delete(record);
-    }
-    if (savepoint.backup.isEmpty()) {
-      AtomicFile.delete(backup);
-    }
-    if (savepoint.record.isEmpty()) {
-      AtomicFile.removeEmpty(created);
-    }
+    savepoint.restore(createdDirectories());
   }
 
   private List<Path> createdDirectories() {
     return record().map(UndoRecord::createdDirectories).orElse(List.of()).stream()
         .map(Path::of)
         .toList();
-  }
-
-  private static void bring(Path file, byte[] bytes, Set<PosixFilePermission> modeIfNew) {
-    if (TextFile.bytes(file).filter(now -> Arrays.equals(now, bytes)).isEmpty()) {
-      AtomicFile.replace(file, bytes, modeIfNew);
-    }
   }
 
   private String backedUp() {
@@ -279,20 +246,5 @@ public final class UndoableFile {
     // equal to the backup: a crash came between record and file
     return known.written().contains(Sha256.of(current.get()))
         || TextFile.bytes(backup).filter(old -> Arrays.equals(old, current.get())).isPresent();
-  }
-
-  private Set<PosixFilePermission> mode(Set<PosixFilePermission> ifAbsent) {
-    try {
-      return Files.getPosixFilePermissions(target);
-    } catch (NoSuchFileException e) {
-      return ifAbsent;
-    } catch (IOException e) {
-      throw FileTrouble.failure("look at " + target, target, e);
-    }
-  }
-
-  private Path directory() {
-    Path parent = target.getParent();
-    return parent == null ? target : parent;
   }
 }
