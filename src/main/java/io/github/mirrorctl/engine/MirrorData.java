@@ -28,8 +28,11 @@ public final class MirrorData {
   /** Left where a cache stays without its config.yml: it says whose the cache is. */
   private static final String MARK = ".mirrorctl-cache";
 
-  /** What a registry itself keeps in its directory; only these are ever deleted. */
-  private static final List<String> DATA = List.of(IMAGES, SCHEDULE);
+  /** The embedded server's own folder beside the images: no other registry makes one. */
+  private static final String OWN = ".mirrorctl";
+
+  /** What a registry or the embedded server keeps in its directory; only these are ever deleted. */
+  private static final List<String> DATA = List.of(IMAGES, SCHEDULE, OWN);
 
   private final Mirror mirror;
   private final MirrorStorage storage;
@@ -89,6 +92,7 @@ public final class MirrorData {
         || name.startsWith(".config.yml.")
         || name.startsWith("config.yml.")
         || name.equals(SCHEDULE)
+        || name.equals(OWN)
         || name.equals(MARK)
         || (name.equals("docker") && DirectoryTree.isEmpty(path));
   }
@@ -96,6 +100,7 @@ public final class MirrorData {
   /** Whether anything says that the images here are a mirror's. */
   boolean isCache() {
     return Files.exists(in(SCHEDULE))
+        || Files.isDirectory(in(OWN))
         || Files.exists(in(MARK))
         || new UndoableFile(storage.configFile()).record().isPresent()
         || storage.readConfig().flatMap(RegistryConfig::remoteUrl).isPresent();

@@ -46,6 +46,8 @@ class CacheUsageTest {
   void what_is_not_the_registrys_does_not_count() throws IOException {
     Files.writeString(storage.resolve("config.yml"), "version: 0.1\n");
     Files.writeString(storage.resolve("data"), "mine");
+    Path own = Files.createDirectories(storage.resolve(".mirrorctl/partial/sha256"));
+    Files.writeString(own.resolve("data"), "half of something");
     file("blobs/sha256/aa/aa11/startedat", 20);
     assertThat(CacheUsage.measure(storage, LONG)).isEqualTo(new CacheUsage(0, 0, true));
   }

@@ -40,6 +40,21 @@ class MirrorDataTest {
   }
 
   @Test
+  void deletes_what_the_embedded_server_keeps_too() throws IOException {
+    Files.createDirectories(directory.resolve("s/docker/registry/v2/blobs"));
+    Files.createDirectories(directory.resolve("s/.mirrorctl/partial/sha256"));
+    Files.writeString(directory.resolve("s/.mirrorctl/journal"), "");
+    Files.createDirectories(directory.resolve("begun/.mirrorctl"));
+
+    storage("s").data().purge(SILENT);
+    assertThat(storage("begun").data().exist()).isTrue();
+    storage("begun").data().purge(SILENT);
+
+    assertThat(directory.resolve("s")).doesNotExist();
+    assertThat(directory.resolve("begun")).doesNotExist();
+  }
+
+  @Test
   void leaves_what_else_is_in_a_directory_named_docker() throws IOException {
     // Docker's own data-root, moved beside the mirror's files
     Files.createDirectories(directory.resolve("s/docker/registry/v2"));
@@ -78,6 +93,13 @@ class MirrorDataTest {
         directory.resolve("configured/config.yml"),
         "version: 0.1\nstorage: {}\nproxy:\n  remoteurl: https://registry-1.docker.io\n");
 
+    Files.createDirectories(directory.resolve("embedded/docker/registry/v2"));
+    Files.createDirectories(directory.resolve("embedded/.mirrorctl"));
+    Files.createDirectories(directory.resolve("begun/.mirrorctl"));
+
+    assertThatCode(() -> storage("embedded").data().refuseOthers()).doesNotThrowAnyException();
+    assertThatCode(() -> storage("embedded").refuseUnusable()).doesNotThrowAnyException();
+    assertThatCode(() -> storage("begun").refuseUnusable()).doesNotThrowAnyException();
     assertThatCode(() -> storage("scheduled").data().refuseOthers()).doesNotThrowAnyException();
     assertThatCode(() -> storage("configured").data().refuseOthers()).doesNotThrowAnyException();
     assertThatCode(() -> storage("none").data().refuseOthers()).doesNotThrowAnyException();
