@@ -6,6 +6,8 @@ import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.FileTrouble;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
@@ -63,6 +65,11 @@ public final class CacheDirectory implements AutoCloseable {
       layout = new Layout(storage.toRealPath());
     } catch (IOException e) {
       throw FileTrouble.failure("open " + storage, storage, e);
+    }
+    if (!Files.isDirectory(layout.own(), LinkOption.NOFOLLOW_LINKS)) {
+      throw Failure.of(
+          layout.own() + " is a symbolic link: a cache's records stand beside the cache",
+          "move it away");
     }
     StorageLock lock = StorageLock.take(layout);
     boolean opened = false;

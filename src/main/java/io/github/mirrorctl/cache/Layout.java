@@ -56,26 +56,30 @@ record Layout(Path root) {
     return directory.resolve(digest.algorithm() + "/" + digest.hex() + "/link");
   }
 
+  Path own() {
+    return root.resolve(OWN);
+  }
+
   Path lock() {
-    return root.resolve(OWN + "/lock");
+    return own().resolve("lock");
   }
 
   Path journal() {
-    return root.resolve(OWN + "/journal");
+    return own().resolve("journal");
   }
 
   /** Files on their way to their own names; whatever a dead server left here is garbage. */
   Path temporary() {
-    return root.resolve(OWN + "/tmp");
+    return own().resolve("tmp");
   }
 
   /** What was found bad, a few of them, for whoever wants to know what the disk did. */
   Path bad() {
-    return root.resolve(OWN + "/bad");
+    return own().resolve("bad");
   }
 
   Path partials() {
-    return root.resolve(OWN + "/partial");
+    return own().resolve("partial");
   }
 
   Path partial(Digest digest) {

@@ -4,6 +4,7 @@ import io.github.mirrorctl.host.DirectoryTree;
 import io.github.mirrorctl.host.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -28,7 +29,10 @@ final class SetAside {
 
   /** Moves a file, or a directory in a file's place, away; nothing there is no error. */
   synchronized void take(Path path, String name) throws IOException {
-    Files.createDirectories(directory);
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      // fails where something else is in the way, a link to elsewhere included
+      Files.createDirectory(directory);
+    }
     for (int i = 0; ; i++) {
       Path to = directory.resolve(name + "-" + clock.millis() + (i == 0 ? "" : "-" + i));
       if (!Files.exists(to)) {

@@ -92,7 +92,7 @@ final class StorageFiles {
 
   /** Opens a file of ours for reading and writing, and creates it where there is none. */
   FileChannel open(Path file) throws IOException {
-    makeDirectories(directory(file));
+    makeDirectories(directory(file), false);
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && FileStamp.of(file).isEmpty()) {
       setAside.take(file, file.getFileName().toString());
     }
@@ -117,7 +117,7 @@ final class StorageFiles {
    *     which spares the disk the flush of a directory
    */
   void write(Path file, byte[] bytes, boolean lasting) throws IOException {
-    makeDirectories(layout.temporary());
+    makeDirectories(layout.temporary(), false);
     Path temporary = layout.temporary().resolve("file-" + temporaries.incrementAndGet());
     try {
       try (FileChannel channel =
@@ -144,7 +144,7 @@ final class StorageFiles {
   /** Renames a file whose bytes are on the disk to its place in the layout. */
   void moveIn(Path from, Path to, boolean lasting) throws IOException {
     try {
-      makeDirectories(directory(to));
+      makeDirectories(directory(to), lasting);
       makeReadable(from);
       if (Files.isDirectory(to, LinkOption.NOFOLLOW_LINKS)) {
         setAside.take(to, directory(to).getFileName().toString());
@@ -161,8 +161,10 @@ final class StorageFiles {
   /**
    * Makes a directory in the storage directory, with its parents; {@code IOException} where
    * something that isn't a directory, or a symbolic link, is in the way.
+   *
+   * @param lasting whether they must still be there after a power cut
    */
-  void makeDirectories(Path directory) throws IOException {
+  private void makeDirectories(Path directory, boolean lasting) throws IOException {
     if (isInside(directory) && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
@@ -174,7 +176,9 @@ final class StorageFiles {
         try {
           Files.createDirectory(at);
           Files.setPosixFilePermissions(at, DIRECTORY);
-          sync(parent);
+          if (lasting) {
+            sync(parent);
+          }
         } catch (FileAlreadyExistsException e) {
           if (!Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileSystemException(at.toString(), null, "is in the way: no directory");

@@ -2,11 +2,19 @@ package io.github.mirrorctl.cache;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** Contents for tests, and where a registry puts them. */
 final class Blobs {
@@ -20,6 +28,37 @@ final class Blobs {
 
   static byte[] text(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  static Digest sha512Of(byte[] bytes) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-512").digest(bytes);
+      return new Digest("sha512", HexFormat.of().formatHex(hash));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Where what was found bad is. */
+  static List<Path> setAside(Path storage) throws IOException {
+    Path bad = storage.resolve(".mirrorctl/bad");
+    if (!Files.exists(bad)) {
+      return List.of();
+    }
+    try (Stream<Path> found = Files.list(bad)) {
+      return found.sorted().toList();
+    }
+  }
+
+  /** Changes one byte and leaves length and time as they were, as a failing disk does. */
+  static void flip(Path file, int at) throws IOException {
+    FileTime time = Files.getLastModifiedTime(file);
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[at] ^= 1;
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.wrap(bytes), 0);
+    }
+    Files.setLastModifiedTime(file, time);
   }
 
   static Path data(Path storage, Digest digest) {
