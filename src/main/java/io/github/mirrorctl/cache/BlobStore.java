@@ -45,8 +45,9 @@ public final class BlobStore {
    */
   public Optional<StoredBlob> find(Digest digest) {
     Path path = layout.blob(digest);
-    return files
-        .find(path)
+    // a file that was found to be the blob's needn't be looked for in its directories again
+    return FileStamp.of(path)
+        .filter(stamp -> journal.lastVerified(digest, stamp).isPresent() || files.isInside(path))
         .filter(stamp -> stamp.size() > 0 || digest.matches(digest.newHash()))
         .map(stamp -> new StoredBlob(digest, path, stamp.size()));
   }

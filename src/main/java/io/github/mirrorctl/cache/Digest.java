@@ -54,8 +54,16 @@ public record Digest(String algorithm, String hex) {
           case "sha512" -> 128;
           default -> -1;
         };
-    return hex.length() == length
-        && hex.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    if (hex.length() != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      char c = hex.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static MessageDigest hash(String name) {

@@ -36,21 +36,23 @@ final class JournalFile implements AutoCloseable {
   }
 
   private void read(Consumer<JournalLine> reader) throws IOException {
-    StringBuilder line = new StringBuilder();
+    // one byte more than any line has: garbage may go on for gigabytes without a newline
+    byte[] line = new byte[JournalLine.LONGEST + 1];
+    int length = 0;
     ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
     while (channel.read(buffer.clear(), end) > 0) {
       end += buffer.flip().remaining();
       while (buffer.hasRemaining()) {
-        char c = (char) (buffer.get() & 0xff);
-        if (c == '\n') {
-          JournalLine.parse(line.toString()).ifPresent(reader);
-          line.setLength(0);
-        } else if (line.length() <= JournalLine.LONGEST) {
-          line.append(c); // garbage may go on for gigabytes without a newline
+        byte next = buffer.get();
+        if (next == '\n') {
+          JournalLine.parse(line, length).ifPresent(reader);
+          length = 0;
+        } else if (length < line.length) {
+          line[length++] = next;
         }
       }
     }
-    torn = line.length() > 0;
+    torn = length > 0;
   }
 
   /** Appends lines; after an {@code IOException}, such as a full disk, some may be there. */

@@ -13,6 +13,9 @@ sealed interface JournalLine {
   /** The longest line that is ever written, in characters. */
   int LONGEST = 1024;
 
+  /** Where what is said begins, after the checksum's eight digits and a space. */
+  int BODY = 9;
+
   /** All that is remembered of a blob; the last such line counts. */
   record Blob(BlobRecord blob) implements JournalLine {
     @Override
@@ -41,36 +44,40 @@ sealed interface JournalLine {
   String text();
 
   private static String line(String body) {
-    return checksum(body) + " " + body + "\n";
+    byte[] bytes = body.getBytes(StandardCharsets.ISO_8859_1);
+    return HexFormat.of().toHexDigits(checksum(bytes, 0, bytes.length)) + " " + body + "\n";
   }
 
-  private static String checksum(String body) {
+  private static int checksum(byte[] bytes, int from, int length) {
     CRC32 crc = new CRC32();
-    crc.update(body.getBytes(StandardCharsets.ISO_8859_1));
-    return HexFormat.of().toHexDigits((int) crc.getValue());
+    crc.update(bytes, from, length);
+    return (int) crc.getValue();
   }
 
-  /** What a line without its newline says; empty for one that is torn or garbage. */
-  static Optional<JournalLine> parse(String line) {
-    if (line.length() < 11 || line.charAt(8) != ' ' || line.charAt(10) != ' ') {
+  /**
+   * What a line of so many bytes, its newline not counted, says; empty for torn or garbage ones.
+   */
+  static Optional<JournalLine> parse(byte[] line, int length) {
+    if (length <= BODY || length > LONGEST || line[BODY - 1] != ' ') {
       return Optional.empty();
     }
-    String body = line.substring(9);
-    if (!line.startsWith(checksum(body))) {
-      return Optional.empty();
-    }
-    int end = body.indexOf(' ', 2);
-    Optional<Digest> digest = Digest.parse(body.substring(2, end < 0 ? body.length() : end));
-    String said = end < 0 ? "" : body.substring(end + 1);
+    String text = new String(line, 0, length, StandardCharsets.ISO_8859_1);
     try {
-      return digest.flatMap(
-          of ->
-              switch (body.charAt(0)) {
-                case 'b' -> Optional.of(new Blob(BlobRecord.parse(of, said)));
-                case 'g' -> Optional.of(new Gone(of));
-                case 'm' -> Optional.of(new MediaType(of, said));
-                default -> Optional.empty();
-              });
+      if (HexFormat.fromHexDigits(text, 0, BODY - 1) != checksum(line, BODY, length - BODY)) {
+        return Optional.empty();
+      }
+      String[] parts = text.substring(BODY).split(" ", 3);
+      Optional<Digest> digest = parts.length < 2 ? Optional.empty() : Digest.parse(parts[1]);
+      if (digest.isEmpty()) {
+        return Optional.empty();
+      }
+      String said = parts.length < 3 ? "" : parts[2];
+      return switch (parts[0]) {
+        case "b" -> Optional.of(new Blob(BlobRecord.parse(digest.get(), said)));
+        case "g" -> Optional.of(new Gone(digest.get()));
+        case "m" -> Optional.of(new MediaType(digest.get(), said));
+        default -> Optional.empty();
+      };
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

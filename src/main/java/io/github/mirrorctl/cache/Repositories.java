@@ -1,8 +1,5 @@
 package io.github.mirrorctl.cache;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.NavigableSet;
@@ -18,43 +15,42 @@ import java.util.stream.Collectors;
  * what was there before.
  */
 public final class Repositories {
-  /** A sha512 in text; no link is longer. */
-  private static final int LONGEST_LINK = 135;
-
   private static final Pattern MEDIA_TYPE = Pattern.compile("[ -~]{1,255}");
 
   private final Layout layout;
   private final StorageFiles files;
+  private final Links links;
   private final Journal journal;
 
   Repositories(Layout layout, StorageFiles files, Journal journal) {
     this.layout = layout;
     this.files = files;
+    this.links = new Links(files);
     this.journal = journal;
   }
 
   /** The manifest that the tag stands for here. */
   public Optional<Digest> tag(RepositoryName name, Tag tag) {
-    return read(layout.tag(name, tag));
+    return links.read(layout.tag(name, tag));
   }
 
   /** Lets the tag stand for this manifest; writes nothing when it does already. */
   public void putTag(RepositoryName name, Tag tag, Digest digest) {
     // the index first, as a registry does: the tag must never stand for what isn't in it
-    put(layout.tagIndex(name, tag, digest), digest, true);
-    put(layout.tag(name, tag), digest, true);
+    links.put(layout.tagIndex(name, tag, digest), digest, true);
+    links.put(layout.tag(name, tag), digest, true);
   }
 
   public boolean hasManifest(RepositoryName name, Digest digest) {
-    return isLink(layout.revision(name, digest), digest);
+    return links.holds(layout.revision(name, digest), digest);
   }
 
   public void putManifest(RepositoryName name, Digest digest) {
-    put(layout.revision(name, digest), digest, true);
+    links.put(layout.revision(name, digest), digest, true);
   }
 
   public boolean hasLayer(RepositoryName name, Digest digest) {
-    return isLink(layout.layer(name, digest), digest);
+    return links.holds(layout.layer(name, digest), digest);
   }
 
   /**
@@ -62,27 +58,7 @@ public final class Repositories {
    * cut may take it whole: it is written again when the blob is next asked for.
    */
   public void putLayer(RepositoryName name, Digest digest) {
-    put(layout.layer(name, digest), digest, false);
-  }
-
-  private boolean isLink(Path link, Digest digest) {
-    return read(link).filter(digest::equals).isPresent();
-  }
-
-  private Optional<Digest> read(Path link) {
-    return files
-        .read(link, LONGEST_LINK)
-        .flatMap(bytes -> Digest.parse(new String(bytes, StandardCharsets.ISO_8859_1)));
-  }
-
-  private void put(Path link, Digest digest, boolean lasting) {
-    if (!isLink(link, digest)) {
-      try {
-        files.write(link, digest.toString().getBytes(StandardCharsets.US_ASCII), lasting);
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot write " + link + ": " + e.getMessage(), e);
-      }
-    }
+    links.put(layout.layer(name, digest), digest, false);
   }
 
   /**

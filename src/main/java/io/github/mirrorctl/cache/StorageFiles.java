@@ -82,7 +82,8 @@ final class StorageFiles {
     }
   }
 
-  private static boolean isInside(Path path) {
+  /** Whether no symbolic link leads to what is there. */
+  boolean isInside(Path path) {
     try {
       return path.toRealPath().equals(path);
     } catch (IOException e) {

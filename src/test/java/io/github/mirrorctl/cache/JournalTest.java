@@ -148,7 +148,8 @@ class JournalTest {
       CRC32 crc = new CRC32();
       crc.update(Blobs.text(body));
       String sum = String.format("%08x", crc.getValue());
-      assertThat(JournalLine.parse(sum + " " + body)).as(body).isEmpty();
+      byte[] line = Blobs.text(sum + " " + body);
+      assertThat(JournalLine.parse(line, line.length)).as(body).isEmpty();
     }
   }
 

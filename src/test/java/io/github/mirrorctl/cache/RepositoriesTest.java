@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +49,23 @@ class RepositoriesTest {
     Path index = Blobs.repository(storage, "library/redis/_manifests/tags/latest/index/sha256");
     assertThat(index.resolve(ONE.hex() + "/link")).hasContent(ONE.toString());
     assertThat(index.resolve(TWO.hex() + "/link")).hasContent(TWO.toString());
+  }
+
+  @Test
+  void sees_at_once_what_somebody_else_has_made_of_a_tag() throws IOException {
+    repositories.putTag(REDIS, LATEST, ONE);
+    Path link = Blobs.repository(storage, "library/redis/_manifests/tags/latest/current/link");
+    assertThat(repositories.tag(REDIS, LATEST)).contains(ONE);
+    Path other = Blobs.write(link.resolveSibling("other"), Blobs.text(TWO.toString()));
+    Files.move(other, link, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(repositories.tag(REDIS, LATEST)).contains(TWO);
+    Files.delete(link);
+    assertThat(repositories.tag(REDIS, LATEST)).isEmpty();
+    repositories.putTag(REDIS, LATEST, TWO);
+    for (int i = 0; i < 50; i++) {
+      repositories.putTag(REDIS, LATEST, i % 2 == 0 ? ONE : TWO);
+      assertThat(repositories.tag(REDIS, LATEST)).contains(i % 2 == 0 ? ONE : TWO);
+    }
   }
 
   @Test
