@@ -1,23 +1,28 @@
 package io.github.mirrorctl.serve.pull;
 
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble;
+import java.util.Locale;
 
 /** A blob can't be had from the upstream, or not now. */
 final class BlobTrouble extends Exception {
   private static final long serialVersionUID = 1L;
+  private static final String WRONG = "wrong";
 
   private final String kind;
   private final boolean mayPass;
+
+  private final boolean wrong;
 
   private BlobTrouble(String kind, String message, boolean mayPass) {
     super(message);
     this.kind = kind;
     this.mayPass = mayPass;
+    this.wrong = kind.equals(WRONG);
   }
 
   static BlobTrouble of(UpstreamTrouble trouble) {
     return new BlobTrouble(
-        trouble.kind().name().toLowerCase(java.util.Locale.ROOT),
+        trouble.kind().name().toLowerCase(Locale.ROOT),
         String.valueOf(trouble.getMessage()),
         trouble.mayPass());
   }
@@ -34,12 +39,17 @@ final class BlobTrouble extends Exception {
 
   /** Bytes that can't be the blob's. */
   static BlobTrouble wrong(String message) {
-    return new BlobTrouble("wrong", message, false);
+    return new BlobTrouble(WRONG, message, false);
   }
 
   /** One word, for the metrics. */
   String kind() {
     return kind;
+  }
+
+  /** Whether the upstream has something else in the blob's place. */
+  boolean isWrong() {
+    return wrong;
   }
 
   /** Whether another try may help. */

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +47,10 @@ final class Download implements Runnable {
   /** How it ended. */
   enum End {
     WHOLE,
-    /** Not to be had, or wrong: nothing more comes. */
+    /** Not to be had now: nothing more comes. */
     BROKEN,
+    /** The upstream sent something else than the blob: nothing of it is kept. */
+    WRONG,
     /** The disk is full: what follows has to come from the upstream itself. */
     UNKEPT
   }
@@ -56,6 +59,7 @@ final class Download implements Runnable {
   private final Digest digest;
   private final BlobFetch fetch;
   private final boolean provenFirst;
+  private final Consumer<Download> ended;
   private final CompletableFuture<Beginning> beginning = new CompletableFuture<>();
   private final Set<Runnable> readers = ConcurrentHashMap.newKeySet();
   private @Nullable PartialBlob partial;
@@ -68,12 +72,23 @@ final class Download implements Runnable {
   /**
    * @param provenFirst whether no client gets a byte before all is known to be right: for what came
    *     wrong lately
+   * @param ended told of the end before anybody else
    */
-  Download(BlobStore blobs, Digest digest, BlobFetch fetch, boolean provenFirst) {
+  Download(
+      BlobStore blobs,
+      Digest digest,
+      BlobFetch fetch,
+      boolean provenFirst,
+      Consumer<Download> ended) {
     this.blobs = blobs;
     this.digest = digest;
     this.fetch = fetch;
     this.provenFirst = provenFirst;
+    this.ended = ended;
+  }
+
+  Digest digest() {
+    return digest;
   }
 
   CompletableFuture<Beginning> beginning() {
@@ -136,7 +151,7 @@ final class Download implements Runnable {
       finish(End.UNKEPT, new Beginning.Unkept());
     } catch (BlobTrouble e) {
       LOG.warn("{} can't be had: {}", digest, e.getMessage());
-      finish(End.BROKEN, refused(String.valueOf(e.getMessage())));
+      finish(e.isWrong() ? End.WRONG : End.BROKEN, refused(String.valueOf(e.getMessage())));
     } catch (IOException | UncheckedIOException | Failure e) {
       LOG.warn("{} can't be kept: {}", digest, e.toString());
       finish(End.UNKEPT, new Beginning.Unkept());
@@ -164,7 +179,7 @@ final class Download implements Runnable {
         finish(End.WHOLE, new Beginning.Stored(whole.get()));
       } else {
         LOG.warn("{} came wrong from the upstream: nothing of it is kept", digest);
-        finish(End.BROKEN, refused("the upstream sent bytes that don't match the digest"));
+        finish(End.WRONG, refused("the upstream sent bytes that don't match the digest"));
       }
     } catch (NoSpaceException e) {
       opened.delete(); // what is left of the disk is for what fits on it
@@ -200,6 +215,7 @@ final class Download implements Runnable {
 
   private void finish(End how, Beginning ifNotBegun) {
     end = how;
+    ended.accept(this); // first of all: who asks from now on begins anew
     beginning.complete(ifNotBegun);
     ending.complete(how);
     readers.forEach(Runnable::run);

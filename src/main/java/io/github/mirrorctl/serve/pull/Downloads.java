@@ -45,10 +45,10 @@ final class Downloads {
             digest,
             key -> {
               began[0] = true;
-              return new Download(blobs, key, fetch.get(), isSuspect(key));
+              return new Download(blobs, key, fetch.get(), isSuspect(key), this::ended);
             });
     if (began[0]) {
-      workers.execute(() -> run(digest, download));
+      workers.execute(download);
     }
     return new Joined(download, began[0]);
   }
@@ -57,18 +57,13 @@ final class Downloads {
     return running.size();
   }
 
-  private void run(Digest digest, Download download) {
-    try {
-      download.run();
-    } finally {
-      // after it ended: who asks now finds the blob on the disk
-      running.remove(digest, download);
-      if (download.end().filter(end -> end == Download.End.BROKEN).isPresent()) {
-        suspects.put(digest, System.nanoTime());
-      } else {
-        suspects.remove(digest);
-      }
+  private void ended(Download download) {
+    if (download.end().filter(end -> end == Download.End.WRONG).isPresent()) {
+      suspects.put(download.digest(), System.nanoTime());
+    } else {
+      suspects.remove(download.digest());
     }
+    running.remove(download.digest(), download);
   }
 
   private boolean isSuspect(Digest digest) {

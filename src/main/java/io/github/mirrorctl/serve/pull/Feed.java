@@ -88,7 +88,7 @@ final class Feed {
   private void ended() {
     switch (download.end().orElseThrow()) {
       case WHOLE -> finish();
-      case BROKEN -> {
+      case BROKEN, WRONG -> {
         leave();
         visit.breakOff();
       }
