@@ -5,9 +5,14 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** URLs as they are compared and shown; what a message shows is never more than host and port. */
 final class Addresses {
+  private static final Pattern NUMBER = Pattern.compile("\\d+|0x[0-9a-f]*");
+  private static final Pattern IPV4 =
+      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
+
   private Addresses() {}
 
   /** In lower case, an IPv6 address in its brackets; empty where a URL has none. */
@@ -43,7 +48,24 @@ final class Addresses {
 
   /** Whether {@code uri} is one that a request may be sent to at all: http(s), a host, no user. */
   static boolean isPlain(URI uri) {
-    return (isHttps(uri) || isHttp(uri)) && uri.getHost() != null && uri.getRawUserInfo() == null;
+    return (isHttps(uri) || isHttp(uri))
+        && uri.getHost() != null
+        && uri.getRawUserInfo() == null
+        && !isDisguised(host(uri));
+  }
+
+  /**
+   * Whether {@code host} is an IPv4 address as only resolvers read it, such as {@code 2130706433}
+   * for 127.0.0.1 (the URL standard, 3.5, "ends in a number").
+   */
+  private static boolean isDisguised(String host) {
+    String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    return NUMBER.matcher(name.substring(name.lastIndexOf('.') + 1)).matches() && !isIpv4(name);
+  }
+
+  /** Four numbers as everybody reads them. */
+  static boolean isIpv4(String host) {
+    return IPV4.matcher(host).matches();
   }
 
   /**

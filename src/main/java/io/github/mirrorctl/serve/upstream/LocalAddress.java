@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Kinds of hosts that only this machine or its link can mean. A registry that names one sends us
@@ -15,8 +14,6 @@ import java.util.regex.Pattern;
 enum LocalAddress {
   LOOPBACK,
   LINK_LOCAL;
-
-  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
   /** Whether {@code host}, a name or an address with or without brackets, is of this kind. */
   boolean holds(String host) {
@@ -38,15 +35,17 @@ enum LocalAddress {
     return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
   }
 
-  /** The address that {@code host} writes out; empty for a name. Never asks DNS. */
+  /** The address that {@code host} writes out, its zone left out; empty for a name. */
   static Optional<InetAddress> literal(String host) {
-    if (!host.contains(":") && !IPV4.matcher(host).matches()) {
+    if (!host.contains(":") && !Addresses.isIpv4(host)) {
       return Optional.empty();
     }
+    String bare =
+        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    int zone = bare.indexOf('%');
     try {
-      return Optional.of(
-          InetAddress.getByName(
-              host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host));
+      // what has a colon or is four numbers is never asked of DNS
+      return Optional.of(InetAddress.getByName(zone < 0 ? bare : bare.substring(0, zone)));
     } catch (UnknownHostException e) {
       return Optional.empty();
     }

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Sends requests and follows redirects; what a 401 means is for {@link Conversation}. */
 final class Requests {
@@ -63,19 +64,20 @@ final class Requests {
             result.completeExceptionally(Troubles.of(failure, at, proxy));
             return;
           }
+          // null where a proxy refused a tunnel: the JDK asks no handler for that answer's body
+          Optional<T> body = Optional.ofNullable(response.body()).flatMap(Function.identity());
           try {
+            if (proxy.isPresent() && response.statusCode() == 407) {
+              throw Troubles.proxyLogin(proxy.get());
+            }
             if (Trip.isRedirect(response.statusCode())) {
               Trip next = trip.onwards(response.headers().firstValue("Location"), realms);
               step(next, kind, unwanted, patience, result);
               return;
             }
-            if (proxy.isPresent() && response.statusCode() == 407) {
-              throw Troubles.proxyLogin(proxy.get());
-            }
-            result.complete(
-                new Reply<>(at, response.statusCode(), response.headers(), response.body()));
+            result.complete(new Reply<>(at, response.statusCode(), response.headers(), body));
           } catch (UpstreamTrouble | RuntimeException e) {
-            response.body().ifPresent(kind::dispose);
+            body.ifPresent(kind::dispose);
             result.completeExceptionally(Troubles.of(e, at, proxy));
           }
         });

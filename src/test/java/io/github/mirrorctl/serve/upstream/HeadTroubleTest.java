@@ -1,0 +1,274 @@
+package io.github.mirrorctl.serve.upstream;
+
+import static io.github.mirrorctl.serve.upstream.Ask.MANIFEST;
+import static io.github.mirrorctl.serve.upstream.Ask.MAX;
+import static io.github.mirrorctl.serve.upstream.Ask.PATH;
+import static io.github.mirrorctl.serve.upstream.Ask.PATIENCE;
+import static io.github.mirrorctl.serve.upstream.Ask.answer;
+import static io.github.mirrorctl.serve.upstream.Ask.client;
+import static io.github.mirrorctl.serve.upstream.Ask.trouble;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What can go wrong before a body: connections, heads, and requests that must not be sent. */
+@Timeout(20)
+class HeadTroubleTest {
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  private static UpstreamTrouble asking(RawServer.Script script, Duration patience)
+      throws Exception {
+    try (RawServer raw = RawServer.answering(script);
+        UpstreamClient client = client(raw.url())) {
+      UpstreamTrouble trouble = trouble(client.ask(MANIFEST, patience, MAX));
+      raw.awaitEnds(); // nothing is left open
+      return trouble;
+    }
+  }
+
+  @Test
+  void silence_is_told_at_the_end_of_the_patience() throws Exception {
+    UpstreamTrouble trouble = asking(RawServer.Peer::awaitHangUp, SHORT);
+    assertThat(trouble.kind()).isEqualTo(Kind.SILENT);
+    assertThat(trouble).hasMessageContaining("did not answer within 300 ms");
+  }
+
+  @Test
+  void opening_waits_no_longer_than_its_patience() throws Exception {
+    try (RawServer raw = RawServer.answering(RawServer.Peer::awaitHangUp);
+        UpstreamClient client = client(raw.url())) {
+      UpstreamTrouble trouble =
+          catchThrowableOfType(UpstreamTrouble.class, () -> client.open(MANIFEST, SHORT));
+      assertThat(trouble.kind()).isEqualTo(Kind.SILENT);
+      raw.awaitEnds();
+    }
+  }
+
+  @Test
+  void a_head_that_drips_ends_with_the_patience() throws Exception {
+    assertThat(
+            asking(
+                    peer -> {
+                      peer.say("HTTP/1.1 200 OK\nX: ");
+                      peer.drip("x");
+                    },
+                    SHORT)
+                .kind())
+        .isEqualTo(Kind.SILENT);
+  }
+
+  @Test
+  void a_small_body_that_drips_ends_with_the_patience() throws Exception {
+    assertThat(
+            asking(
+                    peer -> {
+                      peer.say("HTTP/1.1 200 OK\nContent-Length: 1000000\n\n");
+                      peer.drip("x");
+                    },
+                    SHORT)
+                .kind())
+        .isEqualTo(Kind.SILENT);
+  }
+
+  @Test
+  void headers_without_an_end_are_bounded() throws Exception {
+    try (RawServer raw =
+            RawServer.answering(
+                peer -> {
+                  peer.say("HTTP/1.1 200 OK\n");
+                  peer.flood("X-More: " + "x".repeat(1000) + "\n");
+                });
+        UpstreamClient client = client(raw.url())) {
+      assertThat(trouble(client).kind()).isEqualTo(Kind.PROTOCOL);
+    }
+  }
+
+  @Test
+  void a_document_without_an_end_is_bounded() throws Exception {
+    UpstreamTrouble trouble =
+        asking(
+            peer -> {
+              peer.say("HTTP/1.1 200 OK\n\n");
+              peer.flood("x".repeat(1000));
+            },
+            PATIENCE);
+    assertThat(trouble.kind()).isEqualTo(Kind.TOO_LARGE);
+  }
+
+  @Test
+  void a_short_document_is_cut() throws Exception {
+    assertThat(
+            asking(peer -> peer.say("HTTP/1.1 200 OK\nContent-Length: 9\n\n123"), PATIENCE).kind())
+        .isEqualTo(Kind.CUT);
+  }
+
+  @Test
+  void a_hang_up_without_an_answer_is_a_cut() throws Exception {
+    assertThat(asking(peer -> {}, PATIENCE).kind()).isEqualTo(Kind.CUT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SSH-2.0-OpenSSH_9.2\n\n",
+        "HTTP/1.1 abc OK\n\n",
+        "HTTP/1.1 200 OK\nContent-Length: many\n\n",
+        "HTTP/1.1 200 OK\nContent-Length: -5\n\n"
+      })
+  void what_is_not_http_is_told_as_such(String words) throws Exception {
+    UpstreamTrouble trouble = asking(peer -> peer.say(words), PATIENCE);
+    assertThat(trouble.kind()).isIn(Kind.PROTOCOL, Kind.CUT);
+    assertThat(trouble).hasMessageContaining("127.0.0.1:");
+  }
+
+  @Test
+  void a_refused_connection_is_told_with_its_host() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort();
+    }
+    try (UpstreamClient client = client(URI.create("http://127.0.0.1:" + port))) {
+      UpstreamTrouble trouble = trouble(client);
+      assertThat(trouble.kind()).isEqualTo(Kind.UNREACHABLE);
+      assertThat(trouble).hasMessageContaining("127.0.0.1:" + port);
+      assertThat(trouble.mayPass()).isTrue();
+    }
+  }
+
+  @Test
+  void a_name_without_an_address_is_told() {
+    // no resolver asks a server for a label of 64 letters
+    URI nowhere = URI.create("http://" + "a".repeat(64) + ".example");
+    try (UpstreamClient client = client(nowhere)) {
+      UpstreamTrouble trouble = trouble(client);
+      assertThat(trouble.kind()).isEqualTo(Kind.UNREACHABLE);
+      assertThat(trouble).hasMessageContaining("no address is known for the name aaaa");
+    }
+  }
+
+  @Test
+  void a_pooled_connection_that_has_died_costs_nobody_a_request() throws Exception {
+    String ok = "HTTP/1.1 200 OK\nContent-Length: 2\n\nok";
+    try (RawServer raw =
+            RawServer.answering(
+                peer -> {
+                  peer.say(ok);
+                  if (peer.number() == 1) {
+                    peer.request(); // takes the second request and hangs up
+                  } else {
+                    peer.awaitHangUp();
+                  }
+                });
+        UpstreamClient client = client(raw.url())) {
+      assertThat(answer(client).status()).isEqualTo(200);
+      assertThat(answer(client).status()).isEqualTo(200);
+      assertThat(raw.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void a_pooled_connection_that_is_reset_costs_nobody_a_request() throws Exception {
+    String ok = "HTTP/1.1 200 OK\nContent-Length: 2\n\nok";
+    try (RawServer raw =
+            RawServer.answering(
+                peer -> {
+                  peer.say(ok);
+                  if (peer.number() == 1) {
+                    peer.request();
+                    peer.reset();
+                  } else {
+                    peer.awaitHangUp();
+                  }
+                });
+        UpstreamClient client = client(raw.url())) {
+      assertThat(answer(client).status()).isEqualTo(200);
+      assertThat(answer(client).status()).isEqualTo(200);
+      assertThat(raw.connections()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "v2/",
+        "@evil.example/v2/",
+        ":80@evil.example/",
+        "//evil.example/../..",
+        "/v2/a b",
+        "/v2/a\r\nX-Injected: 1",
+        "/v2/a\u0000",
+        "/v2/../admin",
+        "/v2/./a",
+        "/v2/\u00e4"
+      })
+  void a_path_that_is_none_is_not_sent(String path) throws Exception {
+    try (Registry registry = Registry.plain();
+        UpstreamClient client = client(registry.url())) {
+      registry.on("/", exchange -> Registry.answer(exchange, 200, ""));
+      assertThat(trouble(client.ask(Ask.get(path), PATIENCE, MAX)).kind()).isEqualTo(Kind.PROTOCOL);
+      assertThat(registry.asked()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_header_that_would_be_two_is_not_sent_and_not_shown() throws Exception {
+    try (Registry registry = Registry.plain();
+        UpstreamClient client = client(registry.url())) {
+      registry.on("/", exchange -> Registry.answer(exchange, 200, ""));
+      for (Map<String, String> headers :
+          List.of(
+              Map.of("Accept", "secret\r\nX-Injected: 1"),
+              Map.of("Acc\r\nept", "a"),
+              Map.of("Accept\u0000", "a"))) {
+        UpstreamTrouble trouble =
+            trouble(client.ask(new Exchange("GET", PATH, "", headers), PATIENCE, MAX));
+        assertThat(trouble.kind()).isEqualTo(Kind.PROTOCOL);
+        assertThat(trouble).hasMessageNotContaining("secret").hasMessageNotContaining("\n");
+      }
+      assertThat(registry.asked()).isEmpty();
+    }
+  }
+
+  @Test
+  void another_method_is_not_sent() throws Exception {
+    try (UpstreamClient client = client(URI.create("http://127.0.0.1:1"))) {
+      assertThat(
+              trouble(client.ask(new Exchange("DELETE", PATH, "", Map.of()), PATIENCE, MAX)).kind())
+          .isEqualTo(Kind.PROTOCOL);
+    }
+  }
+
+  @Test
+  void the_callers_secrets_and_encodings_stay_here() throws Exception {
+    try (Registry registry = Registry.plain();
+        UpstreamClient client = client(registry.url())) {
+      registry.on("/", exchange -> Registry.answer(exchange, 200, ""));
+      Map<String, String> headers =
+          Map.of(
+              "authorization", "Basic x",
+              "Cookie", "a=b",
+              "Host", "evil.example",
+              "Accept-Encoding", "gzip",
+              "Proxy-Authorization", "Basic y",
+              "Accept", "a/b");
+      answer(client.ask(new Exchange("GET", PATH, "", headers), PATIENCE, MAX));
+      Registry.Asked asked = registry.asked().get(0);
+      assertThat(asked.header("Accept")).isEqualTo("a/b");
+      assertThat(asked.header("Host")).isEqualTo("127.0.0.1:" + registry.port());
+      assertThat(asked.header("Authorization") + asked.header("Cookie")).isEmpty();
+      assertThat(asked.header("Accept-Encoding") + asked.header("Proxy-Authorization")).isEmpty();
+    }
+  }
+}
