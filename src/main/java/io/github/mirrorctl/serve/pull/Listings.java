@@ -2,7 +2,6 @@ package io.github.mirrorctl.serve.pull;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.github.mirrorctl.cache.Digest;
 import io.github.mirrorctl.cache.RepositoryName;
 import io.github.mirrorctl.cache.Tag;
 import io.github.mirrorctl.serve.http.OciError;
@@ -14,8 +13,6 @@ import io.vertx.core.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,15 +22,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * What there is: the repositories in the cache, and a repository's tags and referrers as the
- * upstream has them, or as far as they are cached while it can't be asked.
+ * What there is: the repositories in the cache, and a repository's tags as the upstream has them,
+ * or as far as they are cached while it can't be asked.
  */
 final class Listings {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int LARGEST = 8 * 1024 * 1024;
   private static final JsonFactory JSON = new JsonFactory();
   private static final String JSON_TYPE = "application/json";
-  private static final String INDEX_TYPE = "application/vnd.oci.image.index.v1+json";
   private static final String WARNING =
       "110 mirrorctl \"the upstream can't be asked: this is what is cached\"";
 
@@ -114,26 +110,6 @@ final class Listings {
           link(visit, path, page, tags);
           visit.send(JSON_TYPE, list(Optional.of(repository.value()), "tags", page.cut(tags)));
         });
-  }
-
-  /**
-   * What refers to a manifest, such as signatures, as the upstream says now: a list that may be old
-   * would hide what was added or withdrawn since.
-   */
-  void referrers(Visit visit, Context context, RepositoryName repository, Digest digest) {
-    String type = visit.request().getParam("artifactType");
-    String query =
-        type == null ? "" : "?artifactType=" + URLEncoder.encode(type, StandardCharsets.UTF_8);
-    Later.on(
-        context,
-        ask("/v2/" + repository.value() + "/referrers/" + digest + query, repository),
-        answer -> {
-          answer
-              .header("OCI-Filters-Applied")
-              .ifPresent(filters -> visit.response().putHeader("OCI-Filters-Applied", filters));
-          pass(visit, answer, INDEX_TYPE);
-        },
-        trouble -> visit.fail(OciError.unavailable(TagChecks.reason(trouble))));
   }
 
   private CompletableFuture<UpstreamAnswer> ask(String path, RepositoryName repository) {

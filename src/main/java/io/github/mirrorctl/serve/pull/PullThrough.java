@@ -29,6 +29,7 @@ public final class PullThrough implements AutoCloseable {
   private final ManifestPull manifests;
   private final BlobPull blobs;
   private final Listings listings;
+  private final Referrers referrers;
   private final Scrub scrub;
 
   /** The cache and the client are closed with it. */
@@ -43,6 +44,7 @@ public final class PullThrough implements AutoCloseable {
     this.manifests = new ManifestPull(source, workers.disk());
     this.blobs = new BlobPull(source, workers);
     this.listings = new Listings(source, workers.disk());
+    this.referrers = new Referrers(source, manifests);
     traffic.inFlight(() -> source.downloads().inFlight());
     this.scrub =
         new Scrub(
@@ -91,9 +93,9 @@ public final class PullThrough implements AutoCloseable {
           .ifPresent(digest -> blobs.answer(new BlobRequest(visit, context, name.get(), digest)));
     } else if (request instanceof PullRequest.Tags) {
       listings.tags(visit, context, name.get());
-    } else if (request instanceof PullRequest.Referrers referrers) {
-      digest(visit, referrers.digest())
-          .ifPresent(digest -> listings.referrers(visit, context, name.get(), digest));
+    } else if (request instanceof PullRequest.Referrers asked) {
+      digest(visit, asked.digest())
+          .ifPresent(digest -> referrers.answer(visit, context, name.get(), digest));
     } else {
       visit.fail(OciError.readOnly());
     }
