@@ -9,15 +9,13 @@ import java.util.Locale;
 public final class NoSpaceException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  private NoSpaceException(String message, IOException cause) {
-    super(message, cause);
+  private NoSpaceException(IOException cause) {
+    super("no space left on the disk", cause);
   }
 
   /** What a failed write to {@code file} means: this exception for a full disk, else the same. */
   static IOException orSame(IOException e, Path file) {
-    return e instanceof NoSpaceException || !isFull(e, file)
-        ? e
-        : new NoSpaceException("no space left on the disk of " + file, e);
+    return e instanceof NoSpaceException || !isFull(e, file) ? e : new NoSpaceException(e);
   }
 
   private static boolean isFull(IOException e, Path file) {

@@ -159,6 +159,7 @@ public final class PartialBlob implements AutoCloseable {
       return Optional.empty();
     }
     try {
+      channel.truncate(written); // a write that failed may have left more than it said
       channel.force(true);
     } catch (IOException e) {
       throw NoSpaceException.orSame(e, path);

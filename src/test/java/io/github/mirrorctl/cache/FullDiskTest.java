@@ -95,7 +95,7 @@ class FullDiskTest {
       ByteBuffer bytes = ByteBuffer.wrap(fresh);
       assertThatThrownBy(() -> partial.write(bytes))
           .isInstanceOf(NoSpaceException.class)
-          .hasMessageStartingWith("no space left on the disk of " + storage.toRealPath());
+          .hasMessage("no space left on the disk");
       assertThat(partial.written()).isEqualTo(123_456);
       assertThat(bytes.remaining()).isEqualTo(fresh.length - 123_456);
       assertThatThrownBy(() -> partial.expect(fresh.length, Optional.of("\"x\"")))
@@ -135,7 +135,7 @@ class FullDiskTest {
         disk.leave(left);
         assertThatThrownBy(write::run)
             .isInstanceOf(UncheckedIOException.class)
-            .hasMessageContaining("no space left on the disk of")
+            .hasMessageMatching("cannot (store|write) .*: no space left on the disk")
             .hasCauseInstanceOf(NoSpaceException.class);
       }
     }
