@@ -1,12 +1,17 @@
 package io.github.mirrorctl.serve;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.mirrorctl.serve.http.Visit;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,76 +23,92 @@ import java.util.concurrent.TimeUnit;
 final class AccessLog {
   private static final int LIMIT = 4 * 1024 * 1024;
   private static final long FLUSH_MILLIS = 100;
+  private static final int LONGEST = 1000;
+  private static final JsonFactory JSON = new JsonFactory();
 
   private final PrintStream out;
-  private final boolean json;
+  private final LogFormat format;
   private StringBuilder pending = new StringBuilder();
   private long dropped;
 
   AccessLog(PrintStream out, LogFormat format, ScheduledExecutorService timer) {
     this.out = out;
-    this.json = format == LogFormat.JSON;
+    this.format = format;
     ScheduledFuture<?> unused =
         timer.scheduleWithFixedDelay(
             this::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  void answered(Visit visit, int status, long bytes, boolean whole) {
-    HttpServerRequest request = visit.request();
-    String client = request.remoteAddress() == null ? "-" : request.remoteAddress().hostAddress();
-    String agent = request.getHeader("User-Agent");
-    StringBuilder line = new StringBuilder(200);
-    if (json) {
-      line.append("{\"time\":\"")
-          .append(now())
-          .append("\",\"mirror\":\"")
-          .append(visit.mirror())
-          .append("\",\"client\":\"")
-          .append(client)
-          .append("\",\"method\":\"")
-          .append(quoted(request.method().name()))
-          .append("\",\"uri\":\"")
-          .append(quoted(request.uri()))
-          .append("\",\"status\":")
-          .append(status)
-          .append(",\"bytes\":")
-          .append(bytes)
-          .append(",\"millis\":")
-          .append(visit.nanos() / 1_000_000)
-          .append(",\"outcome\":\"")
-          .append(visit.outcome().word())
-          .append("\",\"whole\":")
-          .append(whole)
-          .append(",\"agent\":\"")
-          .append(agent == null ? "" : quoted(agent))
-          .append("\"}\n");
-    } else {
-      line.append(now())
-          .append(' ')
-          .append(visit.mirror().isEmpty() ? "-" : visit.mirror())
-          .append(' ')
-          .append(client)
-          .append(" \"")
-          .append(printable(request.method().name()))
-          .append(' ')
-          .append(printable(request.uri()))
-          .append("\" ")
-          .append(status)
-          .append(' ')
-          .append(bytes)
-          .append(' ')
-          .append(visit.nanos() / 1_000_000)
-          .append("ms ")
-          .append(visit.outcome().word())
-          .append(whole ? "" : " broken-off")
-          .append(" \"")
-          .append(agent == null ? "-" : printable(agent))
-          .append("\"\n");
+  /** What a line tells of a request; {@code whole} unless its body ended early. */
+  private record Entry(
+      Instant time,
+      String mirror,
+      String client,
+      String method,
+      String uri,
+      int status,
+      long bytes,
+      long millis,
+      String outcome,
+      boolean whole,
+      String agent) {
+
+    String text() {
+      return String.join(
+          " ",
+          time.toString(),
+          mirror.isEmpty() ? "-" : mirror,
+          client,
+          "\"" + method + " " + uri + "\"",
+          Integer.toString(status),
+          Long.toString(bytes),
+          millis + "ms",
+          outcome + (whole ? "" : " broken-off"),
+          "\"" + agent + "\"\n");
     }
-    add(line);
+
+    String json() {
+      StringWriter line = new StringWriter();
+      try (JsonGenerator json = JSON.createGenerator(line)) {
+        json.writeStartObject();
+        json.writeStringField("time", time.toString());
+        json.writeStringField("mirror", mirror);
+        json.writeStringField("client", client);
+        json.writeStringField("method", method);
+        json.writeStringField("uri", uri);
+        json.writeNumberField("status", status);
+        json.writeNumberField("bytes", bytes);
+        json.writeNumberField("millis", millis);
+        json.writeStringField("outcome", outcome);
+        json.writeBooleanField("whole", whole);
+        json.writeStringField("agent", agent);
+        json.writeEndObject();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e); // memory doesn't fail
+      }
+      return line.append('\n').toString();
+    }
   }
 
-  private synchronized void add(StringBuilder line) {
+  void answered(Visit visit) {
+    HttpServerRequest request = visit.request();
+    Entry entry =
+        new Entry(
+            Instant.now().truncatedTo(ChronoUnit.MILLIS),
+            visit.mirror(),
+            request.remoteAddress() == null ? "-" : request.remoteAddress().hostAddress(),
+            printable(request.method().name()),
+            printable(request.uri()),
+            visit.response().getStatusCode(),
+            visit.response().bytesWritten(),
+            TimeUnit.NANOSECONDS.toMillis(visit.nanos()),
+            visit.outcome().word(),
+            visit.response().ended(),
+            printable(Optional.ofNullable(request.getHeader("User-Agent")).orElse("-")));
+    add(format == LogFormat.JSON ? entry.json() : entry.text());
+  }
+
+  private synchronized void add(String line) {
     if (pending.length() + line.length() > LIMIT) {
       dropped++;
     } else {
@@ -111,23 +132,12 @@ final class AccessLog {
     out.flush();
   }
 
-  private static Instant now() {
-    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
-  }
-
-  private static String quoted(String text) {
-    return String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text));
-  }
-
   /** What a client sends never makes a second line, nor reaches a terminal as a command. */
   private static String printable(String text) {
     StringBuilder clean = new StringBuilder(text.length());
     text.codePoints()
-        .limit(1000)
-        .forEach(
-            c ->
-                clean.appendCodePoint(
-                    c < 0x20 || c == 0x7f || c == '"' || (c >= 0x80 && c < 0xa0) ? '?' : c));
+        .limit(LONGEST)
+        .forEach(c -> clean.appendCodePoint(Character.isISOControl(c) || c == '"' ? '?' : c));
     return clean.toString();
   }
 }

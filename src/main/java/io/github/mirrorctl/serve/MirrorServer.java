@@ -4,26 +4,18 @@ import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.mirror.ListenAddress;
 import io.github.mirrorctl.mirror.Mirror;
-import io.github.mirrorctl.serve.http.OciError;
-import io.github.mirrorctl.serve.http.PullRequest;
-import io.github.mirrorctl.serve.http.Visit;
 import io.github.mirrorctl.serve.pull.PullThrough;
 import io.github.mirrorctl.serve.pull.Workers;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,17 +27,15 @@ import org.slf4j.LoggerFactory;
 public final class MirrorServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MirrorServer.class);
   private static final Duration BINDING = Duration.ofSeconds(10);
-  private static final byte[] EMPTY = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
   private final Vertx vertx;
   private final Workers workers;
   private final AccessLog log;
+  private final Reception reception;
   private final Metrics metrics;
   private final Function<Mirror, PullThrough> opener;
   private final Map<String, PullThrough> mirrors = new LinkedHashMap<>();
   private final Map<ListenAddress, Listener> listeners = new LinkedHashMap<>();
-  private volatile Map<ListenAddress, Switchboard> boards = Map.of();
-  private volatile Map<String, PullThrough> serving = Map.of();
 
   /**
    * A server that serves nothing yet.
@@ -84,6 +74,7 @@ public final class MirrorServer implements AutoCloseable {
                     new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false)));
+    this.reception = new Reception(vertx, log);
   }
 
   private static int eventLoops() {
@@ -125,7 +116,7 @@ public final class MirrorServer implements AutoCloseable {
           next.put(mirror.name(), fresh);
         }
       }
-      bind(next);
+      bind(List.copyOf(next.values()));
     } catch (RuntimeException e) {
       opened.forEach(PullThrough::close);
       throw e;
@@ -135,23 +126,19 @@ public final class MirrorServer implements AutoCloseable {
         .forEach(PullThrough::close);
     mirrors.clear();
     mirrors.putAll(next);
-    serving = Map.copyOf(next);
   }
 
-  private void bind(Map<String, PullThrough> next) {
-    List<PullThrough> all = List.copyOf(next.values());
-    Map<ListenAddress, Switchboard> wanted = new LinkedHashMap<>();
-    for (PullThrough mirror : all) {
-      ListenAddress address = mirror.mirror().listen();
-      wanted.computeIfAbsent(address, where -> Switchboard.at(where, all));
-    }
+  private void bind(List<PullThrough> next) {
+    List<ListenAddress> wanted =
+        next.stream().map(mirror -> mirror.mirror().listen()).distinct().toList();
     List<Listener> added = new ArrayList<>();
-    for (ListenAddress address : wanted.keySet()) {
+    for (ListenAddress address : wanted) {
       if (!listeners.containsKey(address)) {
         Listener listener = new Listener(vertx, address);
         added.add(listener);
         try {
-          await(listener.open(request -> handle(address, request), eventLoops()), BINDING);
+          await(
+              listener.open(request -> reception.handle(address, request), eventLoops()), BINDING);
         } catch (Failure e) {
           added.forEach(one -> one.shutdown(Duration.ZERO));
           throw Failure.of(
@@ -159,12 +146,12 @@ public final class MirrorServer implements AutoCloseable {
         }
       }
     }
-    boards = Map.copyOf(wanted);
+    reception.open(next);
     added.forEach(listener -> listeners.put(listener.address(), listener));
     listeners.keySet().stream()
-        .filter(address -> !wanted.containsKey(address))
+        .filter(address -> !wanted.contains(address))
         .toList()
-        .forEach(address -> gone(address));
+        .forEach(this::gone);
   }
 
   private void gone(ListenAddress address) {
@@ -172,65 +159,6 @@ public final class MirrorServer implements AutoCloseable {
     if (listener != null) {
       listener.shutdown(Duration.ofSeconds(10));
     }
-  }
-
-  private void handle(ListenAddress address, HttpServerRequest request) {
-    Visit visit = new Visit(request);
-    HttpServerResponse response = request.response();
-    request.exceptionHandler(e -> LOG.debug("a client left", e));
-    response.exceptionHandler(e -> LOG.debug("a client left", e));
-    response.endHandler(v -> ended(visit));
-    response.putHeader("Docker-Distribution-Api-Version", "registry/2.0");
-    try {
-      answer(address, visit);
-    } catch (RuntimeException e) {
-      LOG.error("{} {}", request.method(), request.path(), e);
-      visit.fail(new OciError(500, "UNKNOWN", "the mirror failed: its log says why"));
-    }
-  }
-
-  private void ended(Visit visit) {
-    HttpServerResponse response = visit.response();
-    long bytes = response.bytesWritten();
-    boolean whole = response.ended();
-    log.answered(visit, response.getStatusCode(), bytes, whole);
-    PullThrough mirror = serving.get(visit.mirror());
-    if (mirror != null) {
-      mirror.traffic().answered(visit.outcome(), bytes);
-    }
-  }
-
-  private void answer(ListenAddress address, Visit visit) {
-    HttpServerRequest request = visit.request();
-    Optional<PullRequest> asked = PullRequest.parse(request.path() == null ? "" : request.path());
-    if (asked.isEmpty()) {
-      visit.fail(new OciError(404, "NOT_FOUND", "a registry answers under /v2/"));
-      return;
-    }
-    if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-      // what it would push isn't read: the connection ends here
-      request.response().putHeader("Connection", "close");
-      visit.fail(OciError.readOnly());
-      return;
-    }
-    if (asked.get() instanceof PullRequest.Base) {
-      visit.send("application/json", EMPTY);
-      return;
-    }
-    Switchboard board = boards.get(address);
-    Optional<String> namespace =
-        Optional.ofNullable(request.query())
-            .flatMap(q -> Optional.ofNullable(request.getParam("ns")));
-    Optional<Switchboard.Line> line =
-        board == null ? Optional.empty() : board.find(asked.get().repository(), namespace);
-    if (line.isEmpty()) {
-      visit.fail(
-          OciError.nameUnknown(
-              "no mirror of " + namespace.orElse("that registry") + " is served here"));
-      return;
-    }
-    Context context = vertx.getOrCreateContext();
-    line.get().mirror().answer(visit, context, asked.get(), line.get().repository());
   }
 
   /** Finishes what is under way, at most so long, and ends. */
