@@ -40,6 +40,10 @@ final class BlobFetch {
   }
 
   private static final int BUFFER = 128 * 1024;
+
+  /** How much is taken of a body that neither its head nor a manifest gives a length: bytes. */
+  private static final long LONGEST_UNTOLD = 64L * 1024 * 1024;
+
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
 
@@ -70,6 +74,7 @@ final class BlobFetch {
   Optional<OciError> into(PartialBlob partial, Watcher watcher) throws IOException, BlobTrouble {
     watcher.wrote();
     int fruitless = 0;
+    long since = System.nanoTime();
     while (!isWhole(partial)) {
       long before = partial.written();
       try {
@@ -79,8 +84,10 @@ final class BlobFetch {
         }
       } catch (BlobTrouble trouble) {
         traffic.trouble(trouble.kind());
-        fruitless = partial.written() > before ? 0 : fruitless + 1;
-        if (fruitless >= tries(watcher) || !trouble.mayPass()) {
+        boolean fruit = partial.written() > before;
+        fruitless = fruit ? 0 : fruitless + 1;
+        since = fruit ? System.nanoTime() : since;
+        if (fruitless >= tries(watcher, since) || !trouble.mayPass()) {
           throw trouble;
         }
         pause(fruitless, trouble);
@@ -93,9 +100,13 @@ final class BlobFetch {
     return Optional.empty();
   }
 
-  /** Nobody waits long for an upstream that is known not to answer, unless bytes came already. */
-  private int tries(Watcher watcher) {
-    return health.isDown() && !watcher.hasBegun() ? 1 : patience.fruitless();
+  /**
+   * Nobody waits long for an upstream that is known not to answer, unless bytes came already: a
+   * client that is told so soon goes to its next host.
+   */
+  private int tries(Watcher watcher, long since) {
+    boolean tooLong = System.nanoTime() - since >= patience.headers().toNanos();
+    return (health.isDown() || tooLong) && !watcher.hasBegun() ? 1 : patience.fruitless();
   }
 
   private static boolean isWhole(PartialBlob partial) {
@@ -184,12 +195,11 @@ final class BlobFetch {
     byte[] buffer = new byte[BUFFER];
     int count;
     while ((count = body.read(buffer)) >= 0) {
-      OptionalLong length = partial.expectedLength();
-      if (length.isPresent() && partial.written() + count > length.getAsLong()) {
+      long most = partial.expectedLength().orElse(LONGEST_UNTOLD);
+      if (partial.written() + count > most) {
         partial.startOver();
         watcher.wrote();
-        throw BlobTrouble.wrong(
-            "the upstream sent more than the blob's " + length.getAsLong() + " bytes");
+        throw BlobTrouble.wrong("the upstream sent more than the blob's " + most + " bytes");
       }
       partial.write(ByteBuffer.wrap(buffer, 0, count));
       traffic.fetched(count);
