@@ -93,6 +93,22 @@ public final class Visit {
     request.connection().close();
   }
 
+  /**
+   * The same where the client has got something already; else the error, which sends it to its next
+   * host.
+   */
+  public void breakOff(OciError unlessBegun) {
+    HttpServerResponse response = response();
+    if (response.headWritten() || response.closed()) {
+      breakOff();
+    } else {
+      // what was to be said of the body isn't true of this one
+      response.headers().clear();
+      response.setChunked(false);
+      fail(unlessBegun);
+    }
+  }
+
   /** Answers with an error in the specification's form. */
   public void fail(OciError error) {
     response().setStatusCode(error.status());

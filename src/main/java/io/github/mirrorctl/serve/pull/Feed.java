@@ -1,6 +1,7 @@
 package io.github.mirrorctl.serve.pull;
 
 import io.github.mirrorctl.serve.http.ByteRange;
+import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.http.Visit;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
@@ -90,7 +91,7 @@ final class Feed {
       case WHOLE -> finish();
       case BROKEN, WRONG -> {
         leave();
-        visit.breakOff();
+        visit.breakOff(OciError.blobUnknown("its download broke off"));
       }
       case UNKEPT -> {
         leave();
