@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
@@ -38,6 +39,11 @@ final class BodyPipe implements BodySubscriber<BodyPipe> {
         @Override
         public BodySubscriber<BodyPipe> subscriber(URI from, ResponseInfo head) {
           return new BodyPipe();
+        }
+
+        @Override
+        public Optional<BodyPipe> atOnce(BodySubscriber<BodyPipe> subscriber) {
+          return subscriber instanceof BodyPipe pipe ? Optional.of(pipe) : Optional.empty();
         }
 
         @Override
@@ -89,8 +95,10 @@ final class BodyPipe implements BodySubscriber<BodyPipe> {
   public void onError(Throwable failure) {
     change(
         () -> {
-          this.failure = failure;
-          ended = true;
+          if (!ended) {
+            this.failure = failure;
+            ended = true;
+          }
         });
   }
 

@@ -7,6 +7,7 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
@@ -31,6 +32,11 @@ final class CollectedBody implements BodySubscriber<byte[]> {
       @Override
       public BodySubscriber<byte[]> subscriber(URI from, ResponseInfo head) {
         return new CollectedBody(Addresses.shown(from), max);
+      }
+
+      @Override
+      public Optional<byte[]> atOnce(BodySubscriber<byte[]> subscriber) {
+        return Optional.empty();
       }
 
       @Override

@@ -1,13 +1,17 @@
 package io.github.mirrorctl.serve.upstream;
 
+import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Sends requests and follows redirects; what a 401 means is for {@link Conversation}. */
 final class Requests {
@@ -18,10 +22,12 @@ final class Requests {
 
   private final Connections connections;
   private final Realms realms;
+  private final Babblers babblers;
 
-  Requests(Connections connections, Realms realms) {
+  Requests(Connections connections, Realms realms, Babblers babblers) {
     this.connections = connections;
     this.realms = realms;
+    this.babblers = babblers;
   }
 
   /**
@@ -43,11 +49,30 @@ final class Requests {
       CompletableFuture<Reply<T>> result) {
     URI at = trip.at();
     Optional<ProxyAddress> proxy = connections.proxyFor(at);
+    AtomicReference<@Nullable BodySubscriber<T>> wanted = new AtomicReference<>();
     BodyHandler<Optional<T>> handler =
-        head ->
-            Trip.isRedirect(head.statusCode()) || unwanted.body(at, head)
-                ? new DrainedBody<>(connections.clock())
-                : BodySubscribers.mapping(kind.subscriber(at, head), Optional::of);
+        head -> {
+          if (Trip.isRedirect(head.statusCode())
+              || isProxyLogin(head.statusCode(), proxy)
+              || unwanted.body(at, head)) {
+            return new DrainedBody<>(connections.clock());
+          }
+          BodySubscriber<T> subscriber = kind.subscriber(at, head);
+          wanted.set(subscriber);
+          // not when sendAsync completes: where a body fails soon, that is with the failure alone,
+          // and the bytes before it would be lost
+          kind.atOnce(subscriber)
+              .ifPresent(
+                  body ->
+                      result.complete(
+                          new Reply<>(at, head.statusCode(), head.headers(), Optional.of(body))));
+          return BodySubscribers.mapping(subscriber, Optional::of);
+        };
+    Optional<UpstreamTrouble> resting = babblers.resting(at);
+    if (resting.isPresent()) {
+      result.completeExceptionally(resting.get());
+      return;
+    }
     CompletableFuture<HttpResponse<Optional<T>>> sent;
     try {
       HttpRequest request = trip.request(proxy);
@@ -61,14 +86,23 @@ final class Requests {
         sent,
         (response, failure) -> {
           if (failure != null) {
-            result.completeExceptionally(Troubles.of(failure, at, proxy));
+            UpstreamTrouble trouble = Troubles.of(failure, at, proxy);
+            if (trouble.kind() == Kind.PROTOCOL && !patience.isOver()) {
+              babblers.babbled(at, trouble);
+            }
+            BodySubscriber<T> reader = wanted.get();
+            if (reader != null) {
+              reader.onError(failure); // the JDK tells it most failures itself, not all
+            }
+            result.completeExceptionally(trouble);
             return;
           }
+          babblers.spoke(at);
           // null where a proxy refused a tunnel: the JDK asks no handler for that answer's body
           Optional<T> body = Optional.ofNullable(response.body()).flatMap(Function.identity());
           try {
-            if (proxy.isPresent() && response.statusCode() == 407) {
-              throw Troubles.proxyLogin(proxy.get());
+            if (isProxyLogin(response.statusCode(), proxy)) {
+              throw Troubles.proxyLogin(proxy.orElseThrow());
             }
             if (Trip.isRedirect(response.statusCode())) {
               Trip next = trip.onwards(response.headers().firstValue("Location"), realms);
@@ -81,5 +115,9 @@ final class Requests {
             result.completeExceptionally(Troubles.of(e, at, proxy));
           }
         });
+  }
+
+  private static boolean isProxyLogin(int status, Optional<ProxyAddress> proxy) {
+    return status == 407 && proxy.isPresent();
   }
 }

@@ -31,7 +31,7 @@ public final class UpstreamClient implements AutoCloseable {
     this.settings = settings;
     connections = new Connections(settings);
     Realms realms = new Realms(settings.url(), settings.tokenHosts());
-    requests = new Requests(connections, realms);
+    requests = new Requests(connections, realms, new Babblers(firstBackoff));
     TokenService service =
         new TokenService(
             requests,

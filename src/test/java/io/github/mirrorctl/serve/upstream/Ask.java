@@ -1,9 +1,12 @@
 package io.github.mirrorctl.serve.upstream;
 
+import io.github.mirrorctl.mirror.Credentials;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +36,20 @@ final class Ask {
 
   static UpstreamClient client(UpstreamSettings settings) {
     return new UpstreamClient(settings, Duration.ofMillis(10));
+  }
+
+  /** One that knows a user and a password: me, s3cret. */
+  static UpstreamClient withPassword(URI url, Set<String> tokenHosts) {
+    UpstreamSettings all = settings(url);
+    return client(
+        new UpstreamSettings(
+            url,
+            Optional.of(new Credentials("me", "s3cret")),
+            tokenHosts,
+            all.proxy(),
+            all.caFile(),
+            all.connectTimeout(),
+            all.idleTimeout()));
   }
 
   static UpstreamSettings settings(URI url) {

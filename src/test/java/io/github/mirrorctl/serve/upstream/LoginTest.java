@@ -5,21 +5,16 @@ import static io.github.mirrorctl.serve.upstream.Ask.MAX;
 import static io.github.mirrorctl.serve.upstream.Ask.PATIENCE;
 import static io.github.mirrorctl.serve.upstream.Ask.answer;
 import static io.github.mirrorctl.serve.upstream.Ask.client;
-import static io.github.mirrorctl.serve.upstream.Ask.settings;
 import static io.github.mirrorctl.serve.upstream.Ask.trouble;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.sun.net.httpserver.HttpHandler;
-import io.github.mirrorctl.mirror.Credentials;
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An upstream that wants a token or a password. */
+/** An upstream that wants a token. */
 @Timeout(20)
 class LoginTest {
   private static final String BASIC = "Basic bWU6czNjcmV0"; // me:s3cret
@@ -51,28 +46,8 @@ class LoginTest {
     registry.close();
   }
 
-  /** A registry that wants its good token, and says that {@code realm} has it. */
-  private void wanting(String realm) {
-    registry.on(
-        "/v2/",
-        exchange -> {
-          if (Registry.shown(exchange).equals(Optional.of("Bearer " + good.get()))) {
-            Registry.answer(exchange, 200, "manifest");
-          } else {
-            Registry.answer(
-                exchange,
-                401,
-                "who are you?",
-                "WWW-Authenticate",
-                "Bearer realm=\""
-                    + realm
-                    + "\",service=\"a registry\",scope=\"repository:x:push\"");
-          }
-        });
-  }
-
   private void wantingToken() {
-    wanting(registry.url() + "/token?x=1");
+    registry.wanting(good::get, registry.url() + "/token?x=1");
   }
 
   private void tokenService(HttpHandler handler) {
@@ -85,19 +60,6 @@ class LoginTest {
           tokens.incrementAndGet();
           Registry.answer(exchange, 200, "{\"token\":\"" + good.get() + "\"" + more + "}");
         });
-  }
-
-  private UpstreamClient withPassword(Set<String> tokenHosts) {
-    UpstreamSettings all = settings(registry.url());
-    return client(
-        new UpstreamSettings(
-            all.url(),
-            Optional.of(new Credentials("me", "s3cret")),
-            tokenHosts,
-            all.proxy(),
-            all.caFile(),
-            all.connectTimeout(),
-            all.idleTimeout()));
   }
 
   @Test
@@ -138,7 +100,7 @@ class LoginTest {
   void credentials_go_to_the_token_service_alone() {
     wantingToken();
     givingGoodToken("");
-    try (UpstreamClient client = withPassword(Set.of())) {
+    try (UpstreamClient client = Ask.withPassword(registry.url(), Set.of())) {
       assertThat(answer(client).status()).isEqualTo(200);
     }
     assertThat(registry.asked("/token").get(0).header("Authorization")).isEqualTo(BASIC);
@@ -202,7 +164,7 @@ class LoginTest {
   void a_refused_login_is_the_upstreams_own_401() {
     wantingToken();
     tokenService(exchange -> Registry.answer(exchange, 403, "{}"));
-    try (UpstreamClient client = withPassword(Set.of())) {
+    try (UpstreamClient client = Ask.withPassword(registry.url(), Set.of())) {
       assertThat(answer(client).body()).asString().isEqualTo("who are you?");
       assertThat(answer(client).status()).isEqualTo(401);
     }
@@ -265,179 +227,12 @@ class LoginTest {
   @Test
   void a_token_service_that_is_silent_ends_with_each_askers_patience() throws Exception {
     try (RawServer silent = RawServer.answering(RawServer.Peer::awaitHangUp)) {
-      wanting(silent.url() + "/token");
+      registry.wanting(good::get, silent.url() + "/token");
       try (UpstreamClient client = client(registry.url())) {
         UpstreamTrouble trouble = trouble(client.ask(MANIFEST, Duration.ofMillis(200), MAX));
         assertThat(trouble.kind()).isEqualTo(Kind.SILENT);
       }
       silent.awaitEnds();
     }
-  }
-
-  @Test
-  void credentials_do_not_go_to_a_foreign_realm() throws Exception {
-    try (Registry foreign = Registry.plain()) {
-      foreign.on("/", exchange -> Registry.answer(exchange, 200, "{\"token\":\"token-1\"}"));
-      wanting(foreign.url("localhost") + "/token");
-      try (UpstreamClient client = withPassword(Set.of())) {
-        UpstreamTrouble trouble = trouble(client);
-        assertThat(trouble.kind()).isEqualTo(Kind.REFUSED_REALM);
-        assertThat(trouble)
-            .hasMessageContaining("a login at localhost:" + foreign.port())
-            .hasMessageContaining("token hosts")
-            .hasMessageNotContaining("s3cret");
-      }
-      assertThat(foreign.asked()).isEmpty();
-      try (UpstreamClient client = client(registry.url())) {
-        assertThat(answer(client).status()).as("anonymously it may be asked").isEqualTo(200);
-      }
-      try (UpstreamClient client = withPassword(Set.of("LOCALHOST"))) {
-        assertThat(answer(client).status()).as("when it is named").isEqualTo(200);
-      }
-      assertThat(foreign.asked()).hasSize(2);
-      assertThat(foreign.asked().get(0).header("Authorization")).isEmpty();
-      assertThat(foreign.asked().get(1).header("Authorization")).isEqualTo(BASIC);
-    }
-  }
-
-  @Test
-  void a_token_service_that_redirects_to_another_host_takes_no_credentials_along()
-      throws Exception {
-    try (Registry foreign = Registry.plain()) {
-      foreign.on("/", exchange -> Registry.answer(exchange, 200, "{\"token\":\"token-1\"}"));
-      wantingToken();
-      tokenService(
-          exchange ->
-              Registry.answer(exchange, 302, "", "Location", foreign.url("localhost") + "/t"));
-      try (UpstreamClient client = withPassword(Set.of())) {
-        assertThat(answer(client).status()).isEqualTo(200);
-      }
-      assertThat(foreign.asked().get(0).header("Authorization")).isEmpty();
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "file:///etc/passwd",
-        "gopher://127.0.0.1/",
-        "http://me:pw@127.0.0.1/token",
-        "/token",
-        "http://",
-        "http:///token",
-        "http://169.254.169.254/latest",
-        "http://[fe80::1]/token",
-        "http://a b/token",
-        "http://127.0.0.1\u0001/token"
-      })
-  void a_hostile_realm_is_refused(String realm) {
-    assertThatCode(
-            () -> {
-              // the server itself would not send a control character
-              Logins logins =
-                  new Logins(
-                      Optional.empty(),
-                      new Realms(URI.create("http://127.0.0.1:5000"), Set.of()),
-                      new Tokens(
-                          key -> {
-                            throw new AssertionError("asked " + key);
-                          }));
-              List<Challenge> challenges =
-                  Challenge.parse(List.of("Bearer realm=\"" + realm + "\""));
-              assertThat(logins.canAnswer(challenges, Pass.NONE)).isTrue();
-              logins.next("a", challenges, Pass.NONE);
-            })
-        .isInstanceOfSatisfying(
-            UpstreamTrouble.class,
-            trouble -> assertThat(trouble.kind()).isEqualTo(Kind.REFUSED_REALM));
-  }
-
-  @Test
-  void a_password_is_shown_to_an_upstream_that_asks_for_it_and_from_then_on() {
-    registry.on(
-        "/v2/",
-        exchange -> {
-          boolean known = Registry.shown(exchange).equals(Optional.of(BASIC));
-          Registry.answer(exchange, known ? 200 : 401, "", "WWW-Authenticate", "Basic realm=\"r\"");
-        });
-    try (UpstreamClient client = withPassword(Set.of())) {
-      assertThat(answer(client).status()).isEqualTo(200);
-      assertThat(answer(client).status()).isEqualTo(200);
-      assertThat(registry.asked()).hasSize(3);
-    }
-    try (UpstreamClient client = client(registry.url())) {
-      assertThat(answer(client).status()).isEqualTo(401);
-    }
-  }
-
-  @Test
-  void a_wrong_password_is_tried_once() {
-    registry.on(
-        "/v2/",
-        exchange -> Registry.answer(exchange, 401, "no", "WWW-Authenticate", "Basic realm=\"r\""));
-    try (UpstreamClient client = withPassword(Set.of())) {
-      assertThat(answer(client).body()).asString().isEqualTo("no");
-      assertThat(registry.asked()).hasSize(2);
-    }
-  }
-
-  @Test
-  void a_token_is_preferred_where_a_password_would_do_too() {
-    givingGoodToken("");
-    registry.on(
-        "/v2/",
-        exchange -> {
-          boolean known = Registry.shown(exchange).equals(Optional.of("Bearer token-1"));
-          Registry.answer(
-              exchange,
-              known ? 200 : 401,
-              "",
-              "WWW-Authenticate",
-              "Basic realm=\"r\"",
-              "WWW-Authenticate",
-              "Negotiate YII=, Bearer realm=\"" + registry.url() + "/token\"");
-        });
-    try (UpstreamClient client = withPassword(Set.of())) {
-      assertThat(answer(client).status()).isEqualTo(200);
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        "Bearer",
-        "Bearer realm",
-        "Bearer realm=\"x",
-        "=,=,\"",
-        "Bearer service=\"s\""
-      })
-  void a_challenge_that_cannot_be_read_leaves_the_401_as_it_is(String challenge) {
-    registry.on(
-        "/v2/", exchange -> Registry.answer(exchange, 401, "no", "WWW-Authenticate", challenge));
-    try (UpstreamClient client = client(registry.url())) {
-      assertThat(answer(client).body()).asString().isEqualTo("no");
-    }
-  }
-
-  @Test
-  void nothing_that_prints_shows_a_secret() {
-    UpstreamSettings settings =
-        new UpstreamSettings(
-            registry.url(),
-            Optional.of(new Credentials("me", "s3cret")),
-            Set.of(),
-            ProxyRules.of(Map.of("http_proxy", "http://you:hush@proxy:3128")),
-            Optional.empty(),
-            PATIENCE,
-            PATIENCE);
-    Tokens.Key key = new Tokens.Key(registry.url(), "s", "x");
-    String shown =
-        settings
-            + " "
-            + Pass.bearer("hush", key, true)
-            + new Tokens.Handed(new Tokens.Token("hush", PATIENCE), true)
-            + Trip.to(registry.url(), "GET", Map.of("X", "hush"), Optional.of("hush"));
-    assertThat(shown).doesNotContain("hush").doesNotContain("s3cret").contains("proxy:3128");
   }
 }

@@ -5,13 +5,11 @@ import static io.github.mirrorctl.serve.upstream.Ask.PATH;
 import static io.github.mirrorctl.serve.upstream.Ask.PATIENCE;
 import static io.github.mirrorctl.serve.upstream.Ask.answer;
 import static io.github.mirrorctl.serve.upstream.Ask.client;
-import static io.github.mirrorctl.serve.upstream.Ask.settings;
 import static io.github.mirrorctl.serve.upstream.Ask.trouble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpExchange;
-import io.github.mirrorctl.mirror.Credentials;
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
 import java.io.IOException;
 import java.net.URI;
@@ -89,17 +87,7 @@ class RedirectTest {
     registry
         .on("/v2/", exchange -> Registry.answer(exchange, 302, "", "Location", "../blob?x=1"))
         .on("/v2/library/redis/blob", RedirectTest::basic);
-    UpstreamSettings all = settings(registry.url());
-    try (UpstreamClient client =
-        client(
-            new UpstreamSettings(
-                all.url(),
-                Optional.of(new Credentials("me", "s3cret")),
-                Set.of(),
-                all.proxy(),
-                all.caFile(),
-                all.connectTimeout(),
-                all.idleTimeout()))) {
+    try (UpstreamClient client = Ask.withPassword(registry.url(), Set.of())) {
       assertThat(answer(client).status()).isEqualTo(200);
       assertThat(registry.asked("/v2/library/redis/blob?x=1")).hasSize(2);
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /** A server on loopback that answers as a test says, and remembers what it was asked. */
@@ -72,6 +73,26 @@ final class Registry implements AutoCloseable {
           }
         });
     return this;
+  }
+
+  /** Answers below /v2/ whom shows the good token, and tells others that {@code realm} has it. */
+  Registry wanting(Supplier<String> good, String realm) {
+    return on(
+        "/v2/",
+        exchange -> {
+          if (shown(exchange).equals(Optional.of("Bearer " + good.get()))) {
+            answer(exchange, 200, "manifest");
+          } else {
+            answer(
+                exchange,
+                401,
+                "who are you?",
+                "WWW-Authenticate",
+                "Bearer realm=\""
+                    + realm
+                    + "\",service=\"a registry\",scope=\"repository:x:push\"");
+          }
+        });
   }
 
   static void answer(HttpExchange exchange, int status, String body, String... headers)
