@@ -105,9 +105,11 @@ final class ManifestPull {
             stale(cached.get(), "the upstream doesn't answer"));
       }
     }
+    // who has nothing to lose waits, but not for an upstream that is known not to answer
+    boolean patient = cached.isEmpty() && !source.health().isDown();
     return source
         .tags()
-        .ask(head, cached.isPresent() ? IMPATIENT : PATIENT, cached.isEmpty())
+        .ask(head, patient ? PATIENT : IMPATIENT, patient)
         .thenComposeAsync(said -> heard(repository, tag, cached, said), disk);
   }
 
