@@ -105,11 +105,10 @@ final class ManifestPull {
             stale(cached.get(), "the upstream doesn't answer"));
       }
     }
-    // who has nothing to lose waits, but not for an upstream that is known not to answer
     boolean patient = cached.isEmpty() && !source.health().isDown();
     return source
         .tags()
-        .ask(head, patient ? PATIENT : IMPATIENT, patient)
+        .ask(head, cached.isPresent() ? IMPATIENT : patience(), patient)
         .thenComposeAsync(said -> heard(repository, tag, cached, said), disk);
   }
 
@@ -161,7 +160,7 @@ final class ManifestPull {
     Later.both(
         source
             .upstream()
-            .askPatiently(exchange("GET", repository, reference), PATIENT, LARGEST)
+            .askPatiently(exchange("GET", repository, reference), patience(), LARGEST)
             .thenApplyAsync(answer -> received(repository, answer, expected), disk),
         (answer, trouble) -> {
           fetching.remove(key, mine);
@@ -197,6 +196,11 @@ final class ManifestPull {
     Manifest manifest = new Manifest(digest, mediaType, answer.body());
     source.manifests().put(repository, manifest);
     return have(manifest, Outcome.MISS);
+  }
+
+  /** Who asks an upstream that is known not to answer is sent to the next host soon. */
+  private Duration patience() {
+    return source.health().isDown() ? IMPATIENT : PATIENT;
   }
 
   private Exchange exchange(String method, RepositoryName repository, String reference) {
