@@ -1,6 +1,7 @@
 package io.github.mirrorctl.it.serve;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,11 +31,34 @@ final class Disk {
     }
   }
 
+  /** The same by somebody who writes into the file, which then has another time. */
+  static void change(Path file, long position) {
+    flip(file, position);
+    try {
+      Files.setLastModifiedTime(
+          file, FileTime.fromMillis(Files.getLastModifiedTime(file).toMillis() + 1));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static void truncate(Path file, long size) {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.truncate(size);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes until nothing more goes in. */
+  static void fill(Path file) {
+    byte[] piece = new byte[4096];
+    try (OutputStream out = Files.newOutputStream(file)) {
+      while (true) {
+        out.write(piece);
+      }
+    } catch (IOException e) {
+      // full
     }
   }
 }

@@ -82,6 +82,11 @@ final class ServerUnderTest implements AutoCloseable {
     return folder.resolve("storage");
   }
 
+  /** A second mirror at the same address, which {@code NAME/…} reaches. */
+  Configured another(String name, URI upstream, String... more) {
+    return new Configured(name, upstream, folder.resolve(name), port, List.of(more));
+  }
+
   Path settings() {
     return folder.resolve("mirrors.yml");
   }
@@ -184,8 +189,12 @@ final class ServerUnderTest implements AutoCloseable {
 
   /** The blob's file in the storage. */
   Path blob(String digest) {
+    return blob(storage(), digest);
+  }
+
+  static Path blob(Path storage, String digest) {
     String hex = digest.substring("sha256:".length());
-    return storage()
+    return storage
         .resolve("docker/registry/v2/blobs/sha256")
         .resolve(hex.substring(0, 2))
         .resolve(hex)
