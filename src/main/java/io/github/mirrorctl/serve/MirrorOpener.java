@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** Opens a mirror to be served: its storage directory, and the way to its upstream. */
@@ -55,7 +56,7 @@ final class MirrorOpener implements Function<Mirror, PullThrough> {
       return new PullThrough(
           mirror,
           cache,
-          new UpstreamClient(settings),
+          CompletableFuture.supplyAsync(() -> new UpstreamClient(settings), workers.disk()),
           traffic.apply(mirror.name()),
           userAgent,
           workers);

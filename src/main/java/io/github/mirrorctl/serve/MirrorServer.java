@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,9 +46,12 @@ public final class MirrorServer implements AutoCloseable {
    */
   public static MirrorServer create(
       HostEnvironment environment, String userAgent, PrintStream accessLog, LogFormat format) {
-    Workers workers = new Workers();
+    // each takes a tenth of a second to be loaded
+    CompletableFuture<Vertx> vertx = CompletableFuture.supplyAsync(MirrorServer::vertx);
     Metrics metrics = new Metrics();
+    Workers workers = new Workers();
     return new MirrorServer(
+        vertx.join(),
         workers,
         metrics,
         new MirrorOpener(environment, workers, metrics::trafficOf, userAgent),
@@ -56,25 +60,29 @@ public final class MirrorServer implements AutoCloseable {
   }
 
   private MirrorServer(
+      Vertx vertx,
       Workers workers,
       Metrics metrics,
       Function<Mirror, PullThrough> opener,
       PrintStream accessLog,
       LogFormat format) {
+    this.vertx = vertx;
     this.workers = workers;
     this.metrics = metrics;
     this.opener = opener;
     this.log = new AccessLog(accessLog, format, workers.timer());
-    this.vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(eventLoops())
-                // nothing is served from the class path, nor unpacked to a temporary directory
-                .setFileSystemOptions(
-                    new FileSystemOptions()
-                        .setClassPathResolvingEnabled(false)
-                        .setFileCachingEnabled(false)));
     this.reception = new Reception(vertx, log);
+  }
+
+  private static Vertx vertx() {
+    return Vertx.vertx(
+        new VertxOptions()
+            .setEventLoopPoolSize(eventLoops())
+            // nothing is served from the class path, nor unpacked to a temporary directory
+            .setFileSystemOptions(
+                new FileSystemOptions()
+                    .setClassPathResolvingEnabled(false)
+                    .setFileCachingEnabled(false)));
   }
 
   private static int eventLoops() {
@@ -117,6 +125,7 @@ public final class MirrorServer implements AutoCloseable {
         }
       }
       bind(List.copyOf(next.values()));
+      opened.forEach(PullThrough::awaitUpstream);
     } catch (RuntimeException e) {
       opened.forEach(PullThrough::close);
       throw e;

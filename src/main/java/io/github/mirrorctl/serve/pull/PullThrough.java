@@ -15,6 +15,7 @@ import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,21 +27,26 @@ public final class PullThrough implements AutoCloseable {
   private static final long SCRUB_RATE = 50_000_000;
 
   private final Source source;
+  private final CompletableFuture<UpstreamClient> upstream;
   private final ManifestPull manifests;
   private final BlobPull blobs;
   private final Listings listings;
   private final Referrers referrers;
   private final Scrub scrub;
 
-  /** The cache and the client are closed with it. */
+  /**
+   * The cache and the client are closed with it. The client may still be in the making, which takes
+   * a fifth of a second for the authorities that it trusts; see {@link #awaitUpstream}.
+   */
   public PullThrough(
       Mirror mirror,
       CacheDirectory cache,
-      UpstreamClient upstream,
+      CompletableFuture<UpstreamClient> upstream,
       Traffic traffic,
       String userAgent,
       Workers workers) {
-    this.source = new Source(mirror, cache, upstream, traffic, userAgent, workers);
+    this.upstream = upstream;
+    this.source = new Source(mirror, cache, upstream::join, traffic, userAgent, workers);
     this.manifests = new ManifestPull(source, workers.disk());
     this.blobs = new BlobPull(source, workers);
     this.listings = new Listings(source, workers.disk());
@@ -58,6 +64,18 @@ public final class PullThrough implements AutoCloseable {
     Thread scrubbing = new Thread(scrub, "scrub " + mirror.name());
     scrubbing.setDaemon(true);
     scrubbing.start();
+  }
+
+  /** Returns when the way to the upstream is ready; throws what keeps it from being so. */
+  public void awaitUpstream() {
+    try {
+      upstream.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw e;
+    }
   }
 
   public Mirror mirror() {
@@ -191,7 +209,13 @@ public final class PullThrough implements AutoCloseable {
   @Override
   public void close() {
     scrub.close();
-    source.upstream().close();
+    Later.both(
+        upstream,
+        (client, trouble) -> {
+          if (client != null) {
+            client.close();
+          }
+        });
     source.cache().close();
   }
 }

@@ -4,6 +4,7 @@ import io.github.mirrorctl.cache.CacheDirectory;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.serve.upstream.UpstreamClient;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What the pulls of one mirror come from: its cache and its upstream, and what is known of both.
@@ -11,7 +12,7 @@ import java.util.Map;
 final class Source {
   private final Mirror mirror;
   private final CacheDirectory cache;
-  private final UpstreamClient upstream;
+  private final Supplier<UpstreamClient> upstream;
   private final Traffic traffic;
   private final UpstreamHealth health;
   private final TagChecks tags;
@@ -22,7 +23,7 @@ final class Source {
   Source(
       Mirror mirror,
       CacheDirectory cache,
-      UpstreamClient upstream,
+      Supplier<UpstreamClient> upstream,
       Traffic traffic,
       String userAgent,
       Workers workers) {
@@ -46,7 +47,7 @@ final class Source {
   }
 
   UpstreamClient upstream() {
-    return upstream;
+    return upstream.get();
   }
 
   Traffic traffic() {

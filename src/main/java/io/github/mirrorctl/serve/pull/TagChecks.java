@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ final class TagChecks {
 
   private record Known(Digest digest, long nanos) {}
 
-  private final UpstreamClient upstream;
+  private final Supplier<UpstreamClient> upstream;
   private final UpstreamHealth health;
   private final Traffic traffic;
   private final Duration revalidate;
@@ -52,7 +53,11 @@ final class TagChecks {
           });
 
   /** {@code revalidate} is how old an answer may be: zero asks for each request. */
-  TagChecks(UpstreamClient upstream, UpstreamHealth health, Traffic traffic, Duration revalidate) {
+  TagChecks(
+      Supplier<UpstreamClient> upstream,
+      UpstreamHealth health,
+      Traffic traffic,
+      Duration revalidate) {
     this.upstream = upstream;
     this.health = health;
     this.traffic = traffic;
@@ -88,7 +93,7 @@ final class TagChecks {
       return other;
     }
     CompletableFuture<UpstreamAnswer> answer =
-        patient ? upstream.askPatiently(head, wait, 0) : upstream.ask(head, wait, 0);
+        patient ? upstream.get().askPatiently(head, wait, 0) : upstream.get().ask(head, wait, 0);
     Later.both(
         answer,
         (said, trouble) -> {

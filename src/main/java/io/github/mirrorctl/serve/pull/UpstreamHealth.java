@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +28,12 @@ final class UpstreamHealth {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final String name;
-  private final UpstreamClient upstream;
+  private final Supplier<UpstreamClient> upstream;
   private final ScheduledExecutorService timer;
   private @Nullable Exchange unanswered;
   private long downUntil;
 
-  UpstreamHealth(String name, UpstreamClient upstream, ScheduledExecutorService timer) {
+  UpstreamHealth(String name, Supplier<UpstreamClient> upstream, ScheduledExecutorService timer) {
     this.name = name;
     this.upstream = upstream;
     this.timer = timer;
@@ -92,7 +93,7 @@ final class UpstreamHealth {
       question = unanswered;
     }
     Later.both(
-        upstream.ask(question, PATIENCE, 64 * 1024),
+        upstream.get().ask(question, PATIENCE, 64 * 1024),
         (answer, trouble) -> {
           if (answer != null && isUseful(answer.status())) {
             answered();
