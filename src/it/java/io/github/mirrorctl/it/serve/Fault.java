@@ -3,6 +3,7 @@ package io.github.mirrorctl.it.serve;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -61,13 +62,22 @@ record Fault(
     return new Fault(UnaryOperator.identity(), change, Optional.empty(), Fault::copy);
   }
 
-  /** Such as {@code 429 Too Many Requests}, with these headers and a short body. */
+  /** Such as {@code 429 Too Many Requests}, with these headers and no body. */
   static Fault answer(String status, String... fields) {
-    String head = String.join("\r\n", fields) + (fields.length == 0 ? "" : "\r\n");
+    return document(status, "", fields);
+  }
+
+  /** The same with a body: ASCII, to a GET. */
+  static Fault document(String status, String body, String... fields) {
+    HttpHead head = new HttpHead("HTTP/1.1 " + status, List.of(fields));
     return new Fault(
         UnaryOperator.identity(),
         UnaryOperator.identity(),
-        Optional.of("HTTP/1.1 " + status + "\r\n" + head + "Content-Length: 0\r\n\r\n"),
+        Optional.of(
+            new String(
+                    head.with("Content-Length", Integer.toString(body.length())).bytes(),
+                    HttpText.LATIN)
+                + body),
         Fault::copy);
   }
 

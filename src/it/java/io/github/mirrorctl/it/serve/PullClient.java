@@ -25,6 +25,9 @@ import java.util.function.Supplier;
 /** Pulls images as engines do: HEAD of the tag, GET of the manifests and then of each blob. */
 final class PullClient {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final String TYPES =
+      String.join(
+          ", ", TestImage.OCI_INDEX, TestImage.OCI_MANIFEST, TestImage.DOCKER_MANIFEST, "*/*");
 
   private final URI server;
   private final HttpClient http =
@@ -44,7 +47,7 @@ final class PullClient {
 
   /** Pulls {@code REPOSITORY:latest} and compares every byte. */
   Pulled pull(String repository, TestImage image) {
-    HttpResponse<byte[]> head = send("HEAD", manifest(repository, "latest"));
+    HttpResponse<byte[]> head = head(manifest(repository, "latest"), "Accept", TYPES);
     check(head.statusCode() == 200, head + " of the tag");
     String digest = head.headers().firstValue("Docker-Content-Digest").orElse("none");
     check(digest.equals(image.digest()), "the tag is " + digest);
@@ -52,7 +55,7 @@ final class PullClient {
   }
 
   private Pulled pullByDigest(String repository, TestImage image) {
-    HttpResponse<byte[]> manifest = get(manifest(repository, image.digest()));
+    HttpResponse<byte[]> manifest = get(manifest(repository, image.digest()), "Accept", TYPES);
     check(manifest.statusCode() == 200, manifest + " of the manifest");
     check(TestImage.digest(manifest.body()).equals(image.digest()), "another manifest");
     String type = manifest.headers().firstValue("Content-Type").orElse("none");

@@ -113,8 +113,16 @@ class UpstreamAwayIT {
   }
 
   @Test
-  void a_list_of_tags_is_what_is_cached() {
+  void a_list_of_tags_is_what_is_cached_in_pages() {
+    for (String tag : new String[] {"v1", "v2"}) {
+      rig.registry.push("library/paged", tag, image);
+      assertThat(rig.client.get(PullClient.manifest("paged", tag)).statusCode()).isEqualTo(200);
+    }
     rig.link.refuse();
+    HttpResponse<byte[]> page = rig.client.get("/v2/paged/tags/list?n=1");
+    assertThat(new String(page.body(), HttpText.LATIN)).contains("\"tags\":[\"v1\"]");
+    assertThat(page.headers().firstValue("Link"))
+        .hasValue("</v2/library/paged/tags/list?last=v1&n=1>; rel=\"next\"");
     HttpResponse<byte[]> response = rig.client.get("/v2/app/tags/list");
     assertThat(new String(response.body(), HttpText.LATIN))
         .isEqualTo("{\"name\":\"library/app\",\"tags\":[\"latest\"]}");
