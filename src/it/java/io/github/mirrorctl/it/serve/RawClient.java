@@ -80,6 +80,16 @@ final class RawClient implements AutoCloseable {
     }
   }
 
+  /** Nothing more is sent. */
+  RawClient end() {
+    try {
+      socket.shutdownOutput();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   RawClient get(String path) {
     return send("GET " + path + " HTTP/1.1\r\nHost: mirror\r\n\r\n");
   }
