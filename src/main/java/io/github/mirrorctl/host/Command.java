@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -90,6 +91,44 @@ public final class Command {
       kill(process);
       Thread.currentThread().interrupt();
       throw Failure.of("interrupted while " + argv.get(0) + " ran", "", e);
+    }
+  }
+
+  /**
+   * Runs {@code argv} and copies both of its streams to {@code to} as they come; ends it once
+   * nobody reads {@code to} any more, which counts as success, or when interrupted.
+   */
+  static int copy(List<String> argv, PrintStream to) {
+    ProcessBuilder builder = new ProcessBuilder(argv);
+    builder.redirectInput(new File("/dev/null")).redirectErrorStream(true);
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      throw Failure.of(
+          "cannot run " + argv.get(0) + ": " + FileTrouble.reason(e),
+          "check that it is installed and may be run",
+          e);
+    }
+    // Ctrl-C ends this process, and must not leave that one behind
+    Thread end = new Thread(process::destroy, "ends " + argv.get(0));
+    Runtime.getRuntime().addShutdownHook(end);
+    try (InputStream out = process.getInputStream()) {
+      byte[] buffer = new byte[8192];
+      for (int n = out.read(buffer); n >= 0; n = out.read(buffer)) {
+        to.write(buffer, 0, n);
+        if (to.checkError()) {
+          kill(process);
+          return 0;
+        }
+      }
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      kill(process);
+      Thread.currentThread().interrupt();
+      return 0;
+    } catch (IOException e) {
+      throw Failure.of("what " + argv.get(0) + " writes can't be read: " + e.getMessage(), "", e);
     }
   }
 

@@ -61,6 +61,11 @@ public record HostEnvironment(Map<String, String> variables, Path home, Path roo
     return xdg("XDG_CACHE_HOME", ".cache");
   }
 
+  /** Where logs and what must outlive a restart are kept. */
+  public Path stateHome() {
+    return xdg("XDG_STATE_HOME", ".local/state");
+  }
+
   /** Where locks and passing files live: nobody but this user can write there. */
   public Path runtimeDirectory() {
     if (isRoot()) {

@@ -7,6 +7,7 @@ import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.host.TextFile;
 import io.github.mirrorctl.host.services.DaemonKind;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,6 +103,11 @@ final class FakeMachine implements Commands, Daemon {
 
   private void load() {
     mirrors = DaemonJson.parse(text(), "daemon.json").registryMirrors();
+  }
+
+  @Override
+  public int copy(List<String> argv, PrintStream to) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.github.mirrorctl.host.Commands;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,11 @@ class ServiceManagersTest {
         public Command.Result run(Duration timeout, List<String> argv) {
           calls.add(String.join(" ", argv));
           return answer;
+        }
+
+        @Override
+        public int copy(List<String> argv, PrintStream to) {
+          throw new UnsupportedOperationException();
         }
 
         @Override
