@@ -31,7 +31,8 @@ _mirrorctl_value() {
   case $1 in
     --apply) _mirrorctl_offer auto restart reload none ;;
     --color) _mirrorctl_offer auto always never ;;
-    --file | --image-archive | --settings) _mirrorctl_paths -f ;;
+    --engine) _mirrorctl_offer docker embedded ;;
+    --file | --image-archive | --only | --settings | --state) _mirrorctl_paths -f ;;
     --host | --image | --listen | --metrics | --mirror | --since | --tail | --timeout | --upstream | --username | -n) : ;;
     --log-format) _mirrorctl_offer text json ;;
     --output | -o) _mirrorctl_offer table json yaml ;;
@@ -62,7 +63,7 @@ _mirrorctl() {
     case ${words[i]} in
       --settings) settings=${words[i + 1]} ;;&
       --settings=*) settings=${words[i]#*=} ;;&
-      --apply | --color | --file | --host | --image | --image-archive | --listen | --log-format | --metrics | --mirror | --output | --settings | --since | --storage | --tail | --timeout | --upstream | --username | -n | -o) ((i++)) ;;
+      --apply | --color | --engine | --file | --host | --image | --image-archive | --listen | --log-format | --metrics | --mirror | --only | --output | --settings | --since | --state | --storage | --tail | --timeout | --upstream | --username | -n | -o) ((i++)) ;;
       -*) ;;
       *) [[ $command ]] || command=${words[i]} ;;
     esac
@@ -79,15 +80,15 @@ _mirrorctl() {
   elif [[ $cur == -* ]]; then
     case $command in
       '') _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -V --version ;;
-      up) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout --upstream --listen --storage --image --image-archive --username --password-stdin -o --output --apply ;;
+      up) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout --upstream --engine --listen --storage --image --image-archive --username --password-stdin -o --output --apply ;;
       down) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout -y --yes --apply --purge ;;
       status) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -o --output -w --watch ;;
-      init) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout --upstream --listen --storage --image --image-archive --username --password-stdin ;;
+      init) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout --upstream --engine --listen --storage --image --image-archive --username --password-stdin ;;
       start) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;
       stop) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;
       restart) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;
       logs) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -f --follow -n --tail --since ;;
-      serve) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --log-format --metrics ;;
+      serve) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --log-format --metrics --only --state ;;
       daemon-config) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout -o --output --apply --mirror --file --check --undo ;;
       completion) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help ;;
     esac

@@ -10,7 +10,7 @@ function __mirrorctl_command
             continue
         end
         switch $word
-            case '--apply' '--color' '--file' '--host' '--image' '--image-archive' '--listen' '--log-format' '--metrics' '--mirror' '--output' '--settings' '--since' '--storage' '--tail' '--timeout' '--upstream' '--username' '-n' '-o'
+            case '--apply' '--color' '--engine' '--file' '--host' '--image' '--image-archive' '--listen' '--log-format' '--metrics' '--mirror' '--only' '--output' '--settings' '--since' '--state' '--storage' '--tail' '--timeout' '--upstream' '--username' '-n' '-o'
                 set value yes
             case '-*'
             case '*'
@@ -45,7 +45,7 @@ complete -c mirrorctl -f
 complete -c mirrorctl -n '__mirrorctl_is' -a up -d 'Set up, start and use a mirror, in one go'
 complete -c mirrorctl -n '__mirrorctl_is' -a down -d 'Take back all that mirrorctl set up'
 complete -c mirrorctl -n '__mirrorctl_is' -a status -d 'Show the mirrors: whether they run, answer and are used'
-complete -c mirrorctl -n '__mirrorctl_is' -a init -d 'Set a mirror up: its directory, image and configuration'
+complete -c mirrorctl -n '__mirrorctl_is' -a init -d 'Set a mirror up: its directory, configuration and image'
 complete -c mirrorctl -n '__mirrorctl_is' -a start -d 'Start a mirror, and wait until it answers'
 complete -c mirrorctl -n '__mirrorctl_is' -a stop -d 'Stop a mirror; its cache stays'
 complete -c mirrorctl -n '__mirrorctl_is' -a restart -d 'Restart a mirror, and wait until it answers'
@@ -65,6 +65,7 @@ complete -c mirrorctl -n '__mirrorctl_is' -s V -l version -d 'Show the version a
 complete -c mirrorctl -n '__mirrorctl_is up' -l dry-run -d 'Show what would be done, with the exact change of each file'
 complete -c mirrorctl -n '__mirrorctl_is up' -l timeout -x -d 'How long to wait for a registry, for the daemon or for another mirrorctl'
 complete -c mirrorctl -n '__mirrorctl_is up' -l upstream -x -d 'The registry to fetch from, where the mirror\'s name doesn\'t say it'
+complete -c mirrorctl -n '__mirrorctl_is up' -l engine -x -a 'docker embedded' -d 'What runs the mirror'
 complete -c mirrorctl -n '__mirrorctl_is up' -l listen -x -d 'The address to answer on'
 complete -c mirrorctl -n '__mirrorctl_is up' -l storage -x -a '(__fish_complete_directories (commandline -ct))' -d 'The storage directory'
 complete -c mirrorctl -n '__mirrorctl_is up' -l image -x -d 'The registry\'s image'
@@ -89,6 +90,7 @@ complete -c mirrorctl -n '__mirrorctl_is status' -a '(__mirrorctl_mirrors)' -d m
 complete -c mirrorctl -n '__mirrorctl_is init' -l dry-run -d 'Show what would be done, with the exact change of each file'
 complete -c mirrorctl -n '__mirrorctl_is init' -l timeout -x -d 'How long to wait for a registry, for the daemon or for another mirrorctl'
 complete -c mirrorctl -n '__mirrorctl_is init' -l upstream -x -d 'The registry to fetch from, where the mirror\'s name doesn\'t say it'
+complete -c mirrorctl -n '__mirrorctl_is init' -l engine -x -a 'docker embedded' -d 'What runs the mirror'
 complete -c mirrorctl -n '__mirrorctl_is init' -l listen -x -d 'The address to answer on'
 complete -c mirrorctl -n '__mirrorctl_is init' -l storage -x -a '(__fish_complete_directories (commandline -ct))' -d 'The storage directory'
 complete -c mirrorctl -n '__mirrorctl_is init' -l image -x -d 'The registry\'s image'
@@ -116,6 +118,8 @@ complete -c mirrorctl -n '__mirrorctl_is logs' -a '(__mirrorctl_mirrors)' -d mir
 
 complete -c mirrorctl -n '__mirrorctl_is serve' -l log-format -x -a 'text json' -d 'How requests are logged'
 complete -c mirrorctl -n '__mirrorctl_is serve' -l metrics -x -d 'Where /metrics and /healthz are'
+complete -c mirrorctl -n '__mirrorctl_is serve' -l only -r -F -d 'Serve only the mirrors that are named in FILE, one a line'
+complete -c mirrorctl -n '__mirrorctl_is serve' -l state -r -F -d 'Say in FILE what is served, for the commands that look after this server'
 
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l dry-run -d 'Show what would be done, with the exact change of each file'
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l timeout -x -d 'How long to wait for a registry, for the daemon or for another mirrorctl'

@@ -3,6 +3,7 @@ package io.github.mirrorctl;
 import io.github.mirrorctl.cli.App;
 import io.github.mirrorctl.cli.Cli;
 import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.Program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -78,6 +79,7 @@ final class ArchiveTraining {
             nowhere,
             InputStream.nullInputStream(),
             HostEnvironment.real(),
+            Program.running(),
             false,
             true,
             true);

@@ -63,6 +63,7 @@ public final class DistFiles {
             nowhere,
             InputStream.nullInputStream(),
             app.environment(),
+            app.program(),
             false,
             false,
             false));

@@ -89,7 +89,9 @@ final class SettingsPage {
               + Arrays.stream(EngineKind.values())
                   .map(EngineKind::word)
                   .collect(Collectors.joining(" or "))
-              + ".";
+              + ": the registry's image in a container, or mirrorctl's own server. 'mirrorctl up'"
+              + " hands a mirror over, with its cache, when this was changed; it writes embedded for"
+              + " a new mirror where no Docker engine answers.";
       case STORAGE ->
           "The directory of the cache and of the registry's config.yml, absolute, no other"
               + " mirror's.";

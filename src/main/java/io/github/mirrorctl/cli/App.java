@@ -1,6 +1,7 @@
 package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.Program;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
  * What a run of mirrorctl is given: its streams, its environment, and whether a person sits at the
  * other end.
  *
+ * @param program what this run was started from
  * @param terminalIn whether a person can be asked
  * @param terminalOut whether standard output is a terminal
  * @param terminalErr whether standard error is a terminal
@@ -20,6 +22,7 @@ public record App(
     PrintStream err,
     InputStream in,
     HostEnvironment environment,
+    Program program,
     boolean terminalIn,
     boolean terminalOut,
     boolean terminalErr) {
@@ -29,7 +32,14 @@ public record App(
    */
   public static App of(PrintStream out, PrintStream err) {
     return new App(
-        out, err, System.in, HostEnvironment.real(), isTerminal(0), isTerminal(1), isTerminal(2));
+        out,
+        err,
+        System.in,
+        HostEnvironment.real(),
+        Program.running(),
+        isTerminal(0),
+        isTerminal(1),
+        isTerminal(2));
   }
 
   private static boolean isTerminal(int descriptor) {

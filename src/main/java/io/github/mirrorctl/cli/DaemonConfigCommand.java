@@ -118,7 +118,7 @@ final class DaemonConfigCommand implements Callable<Integer> {
   }
 
   private Mirror hub(Workplace place) {
-    List<Mirror> chosen = Selection.of(place.settings().read(), mirrors);
+    List<Mirror> chosen = place.chosen(mirrors);
     Optional<Mirror> other = chosen.stream().filter(one -> !one.isDockerHub()).findFirst();
     if (!mirrors.isEmpty() && other.isPresent()) {
       throw new InvalidInput(

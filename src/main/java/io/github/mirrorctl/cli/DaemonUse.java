@@ -31,7 +31,7 @@ final class DaemonUse {
   DaemonUse(Workplace place) {
     this.output = place.output();
     RealCommands commands = new RealCommands(place.environment());
-    Daemon daemon = new EngineDaemon(place.engine());
+    Daemon daemon = new EngineDaemon(place.docker());
     this.config =
         new DaemonConfig(place.environment(), commands, daemon, output::note, place.timeout());
     this.undo =

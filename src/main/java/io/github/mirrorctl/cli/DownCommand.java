@@ -2,6 +2,8 @@ package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.engine.MirrorStorage;
 import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.host.UndoableFile;
+import io.github.mirrorctl.mirror.EngineKind;
 import io.github.mirrorctl.mirror.Mirror;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +16,8 @@ import picocli.CommandLine.Option;
     name = "down",
     header = "Take back all that mirrorctl set up.",
     description =
-        "Has the Docker daemon pull directly again, removes the containers, and puts daemon.json, config.yml and"
+        "Has the Docker daemon pull directly again, removes the containers, or with the last mirror of the embedded"
+            + " engine its service, program and user, and puts daemon.json, config.yml and"
             + " mirrors.yml back as they were; what a person changed since stays. The cache and the registry's image"
             + " stay too; --purge deletes the cache.",
     footerHeading = "%nExamples:%n",
@@ -60,19 +63,19 @@ final class DownCommand implements Callable<Integer> {
       }
       for (Mirror mirror : chosen) {
         // checked before the daemon is touched: a container that isn't ours ends the run
-        place.container().ours(mirror);
+        place.engineOf(mirror).refuseForeign(mirror);
       }
-      if (mirrors.names.isEmpty()) {
+      if (mirrors.names.isEmpty() && hasDaemon(place, chosen)) {
         new DaemonUse(place).abandon(Optional.empty(), apply.mode);
       }
       for (Mirror hub : mirrors.names.isEmpty() ? List.<Mirror>of() : chosen) {
-        if (hub.isDockerHub()) {
+        if (hub.isDockerHub() && hasDaemon(place, chosen)) {
           new DaemonUse(place).abandon(hub, apply.mode);
         }
       }
       for (Mirror mirror : chosen) {
-        place.container().remove(mirror);
-        place.setup().undo(mirror, purge);
+        place.engineOf(mirror).remove(mirror);
+        MirrorStorage.of(mirror).takeBack(purge, place.output());
       }
       place.settings().remove(chosen.stream().map(Mirror::name).toList(), place.output());
       cached.stream()
@@ -87,5 +90,14 @@ final class DownCommand implements Callable<Integer> {
                               + " ('mirrorctl down --purge')"));
     }
     return ExitCode.DONE;
+  }
+
+  /** Without containers there need be no daemon, unless something of ours is in its file. */
+  private static boolean hasDaemon(Workplace place, List<Mirror> mirrors) {
+    return mirrors.stream().anyMatch(mirror -> mirror.engine() == EngineKind.DOCKER)
+        || place.dockerPresence().answers()
+        || new UndoableFile(place.environment().system("/etc/docker/daemon.json"))
+            .record()
+            .isPresent();
   }
 }

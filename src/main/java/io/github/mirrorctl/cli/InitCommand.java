@@ -12,11 +12,12 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "init",
-    header = "Set a mirror up: its directory, image and configuration.",
+    header = "Set a mirror up: its directory, configuration and image.",
     description = {
       "Creates the storage directory, gets the registry's image, copies config.yml out of it and patches it to mirror"
-          + " the upstream, and records it in mirrors.yml. What is there already stays; a second run changes"
-          + " nothing. Nothing is started.",
+          + " the upstream, and records it in mirrors.yml. With the embedded engine no image is needed, and config.yml"
+          + " is made so that either engine finds in it what it needs. What is there already stays; a second run"
+          + " changes nothing. Nothing is started.",
       "",
       "MIRROR is an upstream's host (docker.io, ghcr.io, quay.io, registry.k8s.io,",
       "gcr.io, mcr.microsoft.com, public.ecr.aws, nvcr.io or any other) or its URL."
@@ -27,6 +28,7 @@ import picocli.CommandLine.Parameters;
       "  sudo mirrorctl init ghcr.io quay.io          two, on ports of their own",
       "  sudo mirrorctl init --listen 0.0.0.0:5000    open to the network",
       "  sudo mirrorctl init --image-archive r.tar    without a network",
+      "  sudo mirrorctl init --engine embedded        without Docker",
       "  sudo mirrorctl init --username me --password-stdin < token"
     })
 final class InitCommand implements Callable<Integer> {
@@ -60,10 +62,10 @@ final class InitCommand implements Callable<Integer> {
   static List<Mirror> init(Workplace place, MirrorOptions options, List<String> names, App app) {
     SettingsFile file = place.settings();
     Settings settings = file.read();
-    List<Mirror> desired = options.desired(settings, names);
+    List<Mirror> desired = options.desired(settings, names, place.dockerPresence()::engineForNew);
     Optional<Credentials> credentials = options.credentials(app.in());
     for (Mirror mirror : desired) {
-      place.setup().init(mirror, options.imageArchive, credentials);
+      place.engineOf(mirror).init(mirror, options.imageArchive, credentials);
       settings = settings.with(mirror);
       file.write(settings, List.of(mirror.name()), place.output());
     }

@@ -1,7 +1,6 @@
 package io.github.mirrorctl.cli;
 
-import io.github.mirrorctl.engine.MirrorLogs;
-import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.host.services.LogQuery;
 import io.github.mirrorctl.mirror.Durations;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Mirror;
@@ -19,7 +18,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "logs",
     header = "Show a mirror's log.",
-    description = "Writes the registry's log to standard output, as the registry wrote it.",
+    description =
+        "Writes the registry's log to standard output, as the registry wrote it. The embedded engine's server has one log for"
+            + " all its mirrors: systemd's journal, or a file where there is none.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  mirrorctl logs --tail 20         the last 20 lines",
@@ -63,18 +64,13 @@ final class LogsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Workplace place = Workplace.toLook(app, common)) {
-      Mirror chosen = chosen(Selection.of(place.settings().read(), mirror.stream().toList()));
+      Mirror chosen = chosen(place.chosen(mirror.stream().toList()));
       if (tail.filter(n -> n < 0).isPresent()) {
         throw new InvalidInput("--tail takes a number of lines from 0", "for example --tail 20");
       }
-      if (place.container().ours(chosen).isEmpty()) {
-        throw Failure.unhealthy(
-            "the mirror " + chosen.name() + " has no container, so there is no log",
-            "start it with 'mirrorctl start " + chosen.name() + "'");
-      }
       OptionalInt lines = tail.map(OptionalInt::of).orElse(OptionalInt.empty());
-      new MirrorLogs(place.engine())
-          .copy(chosen.container(), lines, since.map(LogsCommand::instant), follow, app.out());
+      LogQuery query = new LogQuery(lines, since.map(LogsCommand::instant), follow);
+      place.engineOf(chosen).copyLog(chosen, query, app.out());
     }
     return ExitCode.DONE;
   }

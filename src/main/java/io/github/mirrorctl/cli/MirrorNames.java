@@ -1,6 +1,5 @@
 package io.github.mirrorctl.cli;
 
-import io.github.mirrorctl.engine.MirrorContainer;
 import io.github.mirrorctl.mirror.Mirror;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -14,18 +13,18 @@ final class MirrorNames {
   List<String> names = List.of();
 
   List<Mirror> chosen(Workplace place) {
-    return Selection.of(place.settings().read(), names);
+    return place.chosen(names);
   }
 
-  /** The whole of a command that does one thing to each mirror's container. */
+  /** The whole of a command that does one thing to each mirror. */
   int each(
       App app,
       CommonOptions common,
       ChangeOptions change,
       String command,
-      BiConsumer<MirrorContainer, Mirror> action) {
+      BiConsumer<Workplace, Mirror> action) {
     try (Workplace place = Workplace.toChange(app, common, change, command)) {
-      chosen(place).forEach(mirror -> action.accept(place.container(), mirror));
+      chosen(place).forEach(mirror -> action.accept(place, mirror));
     }
     return ExitCode.DONE;
   }

@@ -3,6 +3,7 @@ package io.github.mirrorctl.cli;
 import io.github.mirrorctl.host.Ports;
 import io.github.mirrorctl.mirror.Credentials;
 import io.github.mirrorctl.mirror.Defaults;
+import io.github.mirrorctl.mirror.EngineKind;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.ListenAddress;
 import io.github.mirrorctl.mirror.Mirror;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
@@ -32,6 +34,18 @@ final class MirrorOptions {
       description =
           "The registry to fetch from, where the mirror's name doesn't say it (default: https://MIRROR).")
   Optional<String> upstream = Optional.empty();
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ENGINE",
+      description = {
+        "What runs the mirror: docker, a container of the",
+        "  registry's image; embedded, mirrorctl's own server,",
+        "  which needs no Docker (default: docker for a new",
+        "  mirror where a Docker engine answers, else",
+        "  embedded; a mirror that is there keeps its own)."
+      })
+  Optional<EngineKind> engine = Optional.empty();
 
   @Option(
       names = "--listen",
@@ -78,8 +92,11 @@ final class MirrorOptions {
   /**
    * The mirrors that are asked for: as named (a host or a URL), as in the settings, or {@code
    * docker.io}.
+   *
+   * @param engineForNew what runs a mirror that isn't in the settings yet, asked where it isn't
+   *     said
    */
-  List<Mirror> desired(Settings settings, List<String> names) {
+  List<Mirror> desired(Settings settings, List<String> names, Supplier<EngineKind> engineForNew) {
     if (names.size() > 1
         && (upstream.isPresent()
             || listen.isPresent()
@@ -105,16 +122,19 @@ final class MirrorOptions {
     }
     Settings growing = settings;
     for (String name : asked) {
-      growing = growing.with(desired(growing, name));
+      growing = growing.with(desired(growing, name, engineForNew));
     }
     Settings all = growing;
     return asked.stream().map(name -> all.get(Upstream.parse(name).name())).distinct().toList();
   }
 
-  private Mirror desired(Settings settings, String argument) {
+  private Mirror desired(Settings settings, String argument, Supplier<EngineKind> engineForNew) {
     Upstream known = Upstream.parse(argument);
     Optional<Mirror> existing = settings.find(known.name());
     Mirror mirror = existing.orElseGet(() -> fresh(settings, known));
+    if (engine.isPresent() || existing.isEmpty()) {
+      mirror = mirror.withEngine(engine.orElseGet(engineForNew));
+    }
     if (existing.isEmpty() || argument.contains("://")) {
       mirror = mirror.withUpstream(known.url());
     }

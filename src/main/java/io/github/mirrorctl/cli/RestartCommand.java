@@ -1,6 +1,5 @@
 package io.github.mirrorctl.cli;
 
-import io.github.mirrorctl.engine.MirrorContainer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -9,7 +8,8 @@ import picocli.CommandLine.Mixin;
     name = "restart",
     header = "Restart a mirror, and wait until it answers.",
     description =
-        "Restarts the mirror's container, for example to have an edited config.yml read, and waits until it answers. One that doesn't run is started.",
+        "Restarts the mirror, for example to have an edited config.yml read, and waits until it answers. One that doesn't"
+            + " run is started. Other mirrors go on undisturbed.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  mirrorctl restart               every mirror in the settings",
@@ -28,6 +28,7 @@ final class RestartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return mirrors.each(app, common, change, "restart", MirrorContainer::restart);
+    return mirrors.each(
+        app, common, change, "restart", (place, mirror) -> place.engineOf(mirror).restart(mirror));
   }
 }

@@ -1,5 +1,6 @@
 package io.github.mirrorctl.cli;
 
+import io.github.mirrorctl.mirror.EngineKind;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.Settings;
 import java.util.List;
@@ -13,17 +14,23 @@ final class Selection {
 
   private Selection() {}
 
-  static List<Mirror> of(Settings settings, List<String> names) {
+  static List<Mirror> of(Settings settings, List<String> names, DockerPresence docker) {
     if (names.isEmpty()) {
-      return settings.isEmpty() ? List.of(settings.defaults().mirror(DEFAULT)) : settings.mirrors();
+      return settings.isEmpty() ? List.of(unrecorded(settings, docker)) : settings.mirrors();
     }
     return names.stream()
         .distinct()
         .map(
             name ->
                 settings.isEmpty() && name.equals(DEFAULT)
-                    ? settings.defaults().mirror(DEFAULT)
+                    ? unrecorded(settings, docker)
                     : settings.get(name))
         .toList();
+  }
+
+  /** The mirror that nobody has set up yet, with the engine that it would get. */
+  private static Mirror unrecorded(Settings settings, DockerPresence docker) {
+    Mirror mirror = settings.defaults().mirror(DEFAULT);
+    return docker.isExpected() ? mirror : mirror.withEngine(EngineKind.EMBEDDED);
   }
 }

@@ -2,13 +2,12 @@ package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.Signals;
-import io.github.mirrorctl.mirror.EngineKind;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.ListenAddress;
 import io.github.mirrorctl.mirror.Mirror;
-import io.github.mirrorctl.mirror.Settings;
 import io.github.mirrorctl.serve.LogFormat;
 import io.github.mirrorctl.serve.MirrorServer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,24 +57,38 @@ final class ServeCommand implements Callable<Integer> {
       defaultValue = "127.0.0.1:5090")
   String metrics = "127.0.0.1:5090";
 
+  @Option(
+      names = "--only",
+      paramLabel = "FILE",
+      description =
+          "Serve only the mirrors that are named in FILE, one a line; it is read again with the settings.")
+  Optional<Path> only = Optional.empty();
+
+  @Option(
+      names = "--state",
+      paramLabel = "FILE",
+      description = "Say in FILE what is served, for the commands that look after this server.")
+  Optional<Path> state = Optional.empty();
+
   ServeCommand(App app) {
     this.app = app;
   }
 
   @Override
   public Integer call() throws InterruptedException {
-    Optional<ListenAddress> observed =
-        metrics.equals("none") ? Optional.empty() : Optional.of(ListenAddress.parse(metrics));
     SettingsFile file = SettingsFile.find(app.environment(), common.settings);
     Output output = new Output(app, common, false);
-    List<Mirror> mirrors = embedded(file);
+    ServedMirrors served = new ServedMirrors(file, only, state);
+    Optional<ListenAddress> observed =
+        metrics.equals("none") ? Optional.empty() : Optional.of(ListenAddress.parse(metrics));
+    List<Mirror> mirrors = served.desired();
     MirrorServer server =
         MirrorServer.create(
             app.environment(), "mirrorctl/" + Version.number(), app.out(), logFormat);
     CountDownLatch ended = new CountDownLatch(1);
     try {
       server.serve(mirrors);
-      observed.ifPresent(server::observe);
+      served.tell(mirrors, observed.filter(address -> observe(server, address, output)));
     } catch (RuntimeException e) {
       server.close();
       throw e;
@@ -90,7 +103,7 @@ final class ServeCommand implements Callable<Integer> {
                   + " from "
                   + mirror.storage());
     }
-    Signals.onHangUp(() -> reload(file, server, output));
+    Signals.onHangUp(() -> reload(served, file, server, output));
     Signals.onTermination(
         () -> {
           server.stop(GRACE);
@@ -100,28 +113,26 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private static List<Mirror> embedded(SettingsFile file) {
-    Settings settings = file.readAny();
-    if (settings.isEmpty()) {
-      return List.of(settings.defaults().mirror(Selection.DEFAULT).withEngine(EngineKind.EMBEDDED));
+  /** Whether that could be had: a server without metrics is better than none. */
+  private static boolean observe(MirrorServer server, ListenAddress address, Output output) {
+    try {
+      server.observe(address);
+      return true;
+    } catch (Failure e) {
+      output.warn(e.getMessage() + "; it goes on without");
+      return false;
     }
-    List<Mirror> mirrors =
-        settings.mirrors().stream()
-            .filter(mirror -> mirror.engine() == EngineKind.EMBEDDED)
-            .toList();
-    if (mirrors.isEmpty()) {
-      throw new InvalidInput(
-          "no mirror in " + file.path() + " has the embedded engine",
-          "set one up with 'mirrorctl init --engine embedded', or write 'engine: embedded' there");
-    }
-    return mirrors;
   }
 
-  private static void reload(SettingsFile file, MirrorServer server, Output output) {
+  private static void reload(
+      ServedMirrors served, SettingsFile file, MirrorServer server, Output output) {
     try {
-      server.serve(embedded(file));
+      List<Mirror> mirrors = served.desired();
+      server.serve(mirrors);
+      served.tellAgain(mirrors);
       output.note("read " + file.path() + " again");
     } catch (Failure | InvalidInput e) {
+      served.tellTrouble(String.valueOf(e.getMessage()));
       output.warn("the settings stay as they were: " + e.getMessage());
     }
   }

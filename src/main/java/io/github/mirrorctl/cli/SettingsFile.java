@@ -6,8 +6,6 @@ import io.github.mirrorctl.host.TextFile;
 import io.github.mirrorctl.host.UndoRecord;
 import io.github.mirrorctl.host.UndoableFile;
 import io.github.mirrorctl.mirror.Defaults;
-import io.github.mirrorctl.mirror.EngineKind;
-import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.Settings;
 import java.nio.file.Files;
@@ -57,30 +55,9 @@ final class SettingsFile {
   }
 
   Settings read() {
-    Settings settings = readAny();
-    refuseEmbedded(settings);
-    return settings;
-  }
-
-  /** With the mirrors of every engine. */
-  Settings readAny() {
     return TextFile.read(path)
         .map(text -> Settings.parse(text, path.toString(), defaults))
         .orElseGet(() -> Settings.empty(path.toString(), defaults));
-  }
-
-  /** Running such a mirror in a container instead would not be what was asked for. */
-  private void refuseEmbedded(Settings settings) {
-    for (Mirror mirror : settings.mirrors()) {
-      if (mirror.engine() == EngineKind.EMBEDDED) {
-        throw new InvalidInput(
-            path
-                + ": the mirror "
-                + mirror.name()
-                + " has the embedded engine, which only 'mirrorctl serve' runs",
-            "take out its 'engine:', or set it to docker, to run it in a container");
-      }
-    }
   }
 
   /**

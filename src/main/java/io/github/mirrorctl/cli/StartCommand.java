@@ -1,6 +1,5 @@
 package io.github.mirrorctl.cli;
 
-import io.github.mirrorctl.engine.MirrorContainer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -8,8 +7,16 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "start",
     header = "Start a mirror, and wait until it answers.",
-    description =
-        "Runs the registry in a container that the Docker daemon restarts, with the mirror's storage and address, and waits until it answers. One that runs as desired stays as it is; one that differs is recreated, and the difference is told.",
+    description = {
+      "Runs the mirror as mirrors.yml has it, and waits until it answers. One that runs as desired stays as it is; one"
+          + " that differs is changed, and the difference is told.",
+      "",
+      "With the docker engine that is the registry in a container, which the Docker daemon restarts. With the embedded"
+          + " engine it is mirrorctl's own server, one for all such mirrors: for root the systemd service"
+          + " mirrorctl.service, which runs as a system user of its own and is started at boot; without root a"
+          + " service of the user's systemd; without systemd a process that is started again when it ends. A mirror"
+          + " whose engine was changed is taken over from the other one, with its cache."
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  mirrorctl start               every mirror in the settings",
@@ -28,6 +35,7 @@ final class StartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return mirrors.each(app, common, change, "start", MirrorContainer::start);
+    return mirrors.each(
+        app, common, change, "start", (place, mirror) -> new Handover(place).start(mirror));
   }
 }

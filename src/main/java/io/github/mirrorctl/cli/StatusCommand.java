@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
     name = "status",
     header = "Show the mirrors: whether they run, answer and are used.",
     description =
-        "Shows for each mirror its upstream, container, address, cache, whether the Docker daemon pulls through it (from"
+        "Shows for each mirror its upstream, what runs it, address, cache, with the embedded engine the bytes served, fetched and so saved, whether the Docker daemon pulls through it (from"
             + " the engine itself, not from a file), and how it differs from mirrors.yml. Exit code 0 if all are healthy,"
             + " else 3.",
     footerHeading = "%nExamples:%n",
@@ -75,8 +75,8 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   static StatusReport read(Workplace place, List<String> names) {
-    return new StatusReader(place.environment(), place::engine)
-        .read(Selection.of(place.settings().read(), names));
+    return new StatusReader(place::engineOf, place.dockerPresence(), place::docker)
+        .read(place.chosen(names));
   }
 
   /**

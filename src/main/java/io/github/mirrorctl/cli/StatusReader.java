@@ -2,22 +2,20 @@ package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.cache.CacheUsage;
 import io.github.mirrorctl.client.MirrorUrl;
-import io.github.mirrorctl.engine.ActualContainer;
-import io.github.mirrorctl.engine.ContainerDrift;
-import io.github.mirrorctl.engine.ContainerSpec;
 import io.github.mirrorctl.engine.DockerEngine;
+import io.github.mirrorctl.engine.EngineState;
+import io.github.mirrorctl.engine.MirrorEngine;
 import io.github.mirrorctl.engine.MirrorStorage;
 import io.github.mirrorctl.engine.RegistryProbe;
 import io.github.mirrorctl.host.Failure;
-import io.github.mirrorctl.host.HostEnvironment;
-import io.github.mirrorctl.mirror.InvalidInput;
+import io.github.mirrorctl.mirror.EngineKind;
 import io.github.mirrorctl.mirror.Mirror;
-import io.github.mirrorctl.mirror.RegistryConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -28,12 +26,17 @@ final class StatusReader {
   private static final Duration WALK = Duration.ofSeconds(1);
   private static final Duration PROBE = Duration.ofSeconds(3);
 
-  private final HostEnvironment environment;
-  private final Supplier<DockerEngine> engines;
+  private final Function<Mirror, MirrorEngine> engines;
+  private final DockerPresence presence;
+  private final Supplier<DockerEngine> docker;
 
-  StatusReader(HostEnvironment environment, Supplier<DockerEngine> engines) {
-    this.environment = environment;
+  StatusReader(
+      Function<Mirror, MirrorEngine> engines,
+      DockerPresence presence,
+      Supplier<DockerEngine> docker) {
     this.engines = engines;
+    this.presence = presence;
+    this.docker = docker;
   }
 
   /**
@@ -54,58 +57,46 @@ final class StatusReader {
                 mirror ->
                     CompletableFuture.supplyAsync(() -> CacheUsage.measure(mirror.storage(), WALK)))
             .toList();
-    DockerSide docker = new DockerSide();
-    docker.ask();
+    DaemonSide daemon = new DaemonSide();
+    daemon.ask(mirrors);
     List<MirrorStatus> statuses = new ArrayList<>();
     for (int i = 0; i < mirrors.size(); i++) {
-      statuses.add(status(mirrors.get(i), answers.get(i).join(), usages.get(i).join(), docker));
+      statuses.add(status(mirrors.get(i), answers.get(i).join(), usages.get(i).join(), daemon));
     }
     return StatusReport.of(statuses);
   }
 
   private MirrorStatus status(
-      Mirror mirror, RegistryProbe.Answer answer, CacheUsage usage, DockerSide docker) {
-    List<String> problems = new ArrayList<>(docker.problem.stream().toList());
-    List<String> drift = new ArrayList<>();
-    Optional<ActualContainer> container = docker.container(mirror);
-    String state = docker.problem.isPresent() ? MirrorStatus.UNKNOWN : "absent";
-    if (container.isPresent() && !container.get().isOurs()) {
-      state = "foreign";
-      problems.add("the container " + mirror.container() + " isn't mirrorctl's");
-    } else if (container.isPresent()) {
-      state = container.get().state();
-      drift.addAll(drift(mirror, container.get(), problems));
+      Mirror mirror, RegistryProbe.Answer answer, CacheUsage usage, DaemonSide daemon) {
+    boolean contained = mirror.engine() == EngineKind.DOCKER;
+    Optional<EngineState> known =
+        contained && daemon.problem.isPresent()
+            ? Optional.empty()
+            : Optional.of(engines.apply(mirror).state(mirror));
+    List<String> problems = new ArrayList<>();
+    if (contained) {
+      daemon.problem.ifPresent(problems::add);
     }
-    String start = "'mirrorctl start " + mirror.name() + "'";
-    if (state.equals("absent")) {
-      problems.add(
-          MirrorStorage.of(mirror).hasConfig()
-              ? "it isn't running: " + start
-              : "it isn't set up: 'mirrorctl up " + mirror.name() + "'");
-    } else if (!state.equals("running")
-        && !state.equals(MirrorStatus.UNKNOWN)
-        && !state.equals("foreign")) {
-      problems.add(
-          "its container is " + state + ": 'mirrorctl logs " + mirror.name() + "', then " + start);
-    } else if (!answer.ok() && state.equals("running")) {
-      problems.add(
-          "it doesn't answer (" + answer.words() + "): 'mirrorctl logs " + mirror.name() + "'");
-    }
-    String inForce = docker.inForce(mirror);
+    known.ifPresent(state -> problems.addAll(state.problems()));
+    List<String> drift = known.map(EngineState::drift).orElse(List.of());
+    String word = known.map(EngineState::word).orElse(MirrorStatus.UNKNOWN);
+    notRunning(mirror, word, answer).ifPresent(problems::add);
+    String inForce = daemon.inForce(mirror);
     if (inForce.equals(MirrorStatus.NO)) {
       problems.add("the Docker daemon doesn't use it: 'mirrorctl daemon-config'");
     }
     if (!drift.isEmpty()) {
-      problems.add("it differs from what it should be: " + start);
+      problems.add("it differs from what it should be: 'mirrorctl start " + mirror.name() + "'");
     }
     return new MirrorStatus(
         mirror.name(),
         problems.isEmpty(),
         mirror.upstream().toString(),
         mirror.engine().word(),
-        mirror.container(),
-        state,
-        container.map(ActualContainer::restarts).orElse(0),
+        contained ? mirror.container() : "",
+        contained ? "" : known.map(EngineState::runner).orElse(""),
+        word,
+        known.map(EngineState::restarts).orElse(0),
         mirror.listen().toString(),
         answer.ok(),
         answer.ok() ? answer.millis() : 0,
@@ -113,59 +104,66 @@ final class StatusReader {
         usage.repositories(),
         usage.bytes(),
         usage.complete(),
+        known.flatMap(EngineState::traffic).map(MirrorStatus.Traffic::of).orElse(null),
         inForce,
         drift,
         problems);
   }
 
-  private List<String> drift(Mirror mirror, ActualContainer container, List<String> problems) {
-    try {
-      Optional<RegistryConfig> config = MirrorStorage.of(mirror).readConfig();
-      if (config.isEmpty()) {
-        problems.add(
-            MirrorStorage.of(mirror).configFile()
-                + " is gone: 'mirrorctl init "
-                + mirror.name()
-                + "'");
-        return List.of();
-      }
-      return ContainerDrift.between(
-          ContainerSpec.of(mirror, config.get(), environment).withAnyProxies(), container);
-    } catch (InvalidInput e) {
-      problems.add(String.valueOf(e.getMessage()));
-      return List.of();
-    } catch (Failure e) {
-      // a config.yml with a password in it can be read by root only; what runs can be told without
-      // it
-      return List.of();
-    }
+  private static Optional<String> notRunning(
+      Mirror mirror, String word, RegistryProbe.Answer answer) {
+    String start = "'mirrorctl start " + mirror.name() + "'";
+    String logs = "'mirrorctl logs " + mirror.name() + "'";
+    return switch (word) {
+      case MirrorStatus.UNKNOWN, EngineState.FOREIGN -> Optional.empty();
+      case EngineState.RUNNING ->
+          answer.ok()
+              ? Optional.empty()
+              : Optional.of("it doesn't answer (" + answer.words() + "): " + logs);
+      case EngineState.ABSENT ->
+          Optional.of(
+              MirrorStorage.of(mirror).hasConfig()
+                  ? "it isn't running: " + start
+                  : "it isn't set up: 'mirrorctl up " + mirror.name() + "'");
+      default ->
+          Optional.of(
+              (mirror.engine() == EngineKind.DOCKER ? "its container is " : "it is ")
+                  + word
+                  + ": "
+                  + logs
+                  + ", then "
+                  + start);
+    };
   }
 
   /**
-   * What the Docker engine says; one that doesn't answer is a problem of every mirror, not an
-   * error.
+   * What the Docker daemon says; one that doesn't answer is a problem of every mirror in a
+   * container, not an error, and none of a mirror that needs no Docker.
    */
-  private final class DockerSide {
+  private final class DaemonSide {
     private Optional<String> problem = Optional.empty();
+    private boolean missing;
     private List<String> registryMirrors = List.of();
 
-    void ask() {
+    void ask(List<Mirror> mirrors) {
+      boolean contained = mirrors.stream().anyMatch(one -> one.engine() == EngineKind.DOCKER);
+      boolean hub = mirrors.stream().anyMatch(Mirror::isDockerHub);
+      if (!contained && !(hub && presence.isExpected())) {
+        missing = true;
+        return;
+      }
       try {
-        registryMirrors = engines.get().info().mirrors();
+        registryMirrors = docker.get().info().mirrors();
       } catch (Failure e) {
-        if (e.kind() == Failure.Kind.RIGHTS) {
+        if (contained && e.kind() == Failure.Kind.RIGHTS) {
           throw e;
         }
         problem = Optional.of(e.getMessage() + (e.next().isEmpty() ? "" : ": " + e.next()));
       }
     }
 
-    Optional<ActualContainer> container(Mirror mirror) {
-      return problem.isPresent() ? Optional.empty() : engines.get().container(mirror.container());
-    }
-
     String inForce(Mirror mirror) {
-      if (!mirror.isDockerHub()) {
+      if (!mirror.isDockerHub() || missing) {
         return MirrorStatus.NOT_APPLICABLE;
       }
       if (problem.isPresent()) {

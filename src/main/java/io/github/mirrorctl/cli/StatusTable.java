@@ -31,6 +31,9 @@ final class StatusTable {
     lines.add(line("engine", engine(mirror)));
     lines.add(line("address", address(mirror)));
     lines.add(line("cache", cache(mirror)));
+    if (mirror.traffic() != null) {
+      lines.add(line("traffic", traffic(mirror.traffic())));
+    }
     lines.add(line("in force", inForce(mirror)));
     String drift = mirror.drift().isEmpty() ? "none" : String.join("; ", mirror.drift());
     String label = "drift";
@@ -53,7 +56,18 @@ final class StatusTable {
         mirror.state().equals("running") ? palette.good("running") : palette.bad(mirror.state());
     String restarts =
         mirror.restarts() == 1 ? ", 1 restart" : ", " + mirror.restarts() + " restarts";
-    return mirror.engine() + ", container " + mirror.container() + " " + state + restarts;
+    String runner =
+        mirror.service().isEmpty() ? "container " + mirror.container() : mirror.service();
+    return mirror.engine() + ", " + runner + " " + state + restarts;
+  }
+
+  private static String traffic(MirrorStatus.Traffic traffic) {
+    return Bytes.format(traffic.served())
+        + " served, "
+        + Bytes.format(traffic.fetched())
+        + " fetched, "
+        + Bytes.format(traffic.saved())
+        + " saved";
   }
 
   private String address(MirrorStatus mirror) {
@@ -79,7 +93,9 @@ final class StatusTable {
       case MirrorStatus.YES -> palette.good("yes") + ", the Docker daemon pulls through it";
       case MirrorStatus.NO -> palette.bad("no") + ", the Docker daemon pulls past it";
       case MirrorStatus.NOT_APPLICABLE ->
-          "by name: docker pull " + mirror.address() + "/REPOSITORY:TAG";
+          mirror.name().equals(Selection.DEFAULT)
+              ? "no Docker daemon is here; other clients may use it"
+              : "by name: docker pull " + mirror.address() + "/REPOSITORY:TAG";
       default -> palette.careful("unknown");
     };
   }

@@ -1,6 +1,5 @@
 package io.github.mirrorctl.cli;
 
-import io.github.mirrorctl.engine.MirrorContainer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -9,7 +8,9 @@ import picocli.CommandLine.Mixin;
     name = "stop",
     header = "Stop a mirror; its cache stays.",
     description =
-        "Stops the mirror's container. Pulls go to the upstream directly until it is started again; the Docker daemon also starts it when it is itself restarted.",
+        "Stops the mirror. Pulls go to the upstream directly until it is started again; a container is also started by the"
+            + " Docker daemon when that is itself restarted. Other mirrors of the embedded engine's server go on undisturbed;"
+            + " with the last one the server ends.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  mirrorctl stop               every mirror in the settings",
@@ -28,6 +29,7 @@ final class StopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return mirrors.each(app, common, change, "stop", MirrorContainer::stop);
+    return mirrors.each(
+        app, common, change, "stop", (place, mirror) -> place.engineOf(mirror).stop(mirror));
   }
 }

@@ -2,6 +2,7 @@ package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.client.ApplyMode;
 import io.github.mirrorctl.engine.MirrorStorage;
+import io.github.mirrorctl.mirror.EngineKind;
 import io.github.mirrorctl.mirror.Mirror;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,8 @@ import picocli.CommandLine.Mixin;
     header = "Set up, start and use a mirror, in one go.",
     description = {
       "Does what init, start and daemon-config do, and shows what then holds. Safe to repeat: a second run changes"
-          + " nothing. With a mirror of Docker Hub (docker.io, the default) the Docker daemon is made to pull through it;"
+          + " nothing. A new mirror runs in a container where a Docker engine answers, and in mirrorctl's own server"
+          + " elsewhere (--engine). With a mirror of Docker Hub (docker.io, the default) the Docker daemon is made to pull through it;"
           + " if the daemon doesn't come back, its old configuration is put back.",
     },
     footerHeading = "%nExamples:%n",
@@ -22,7 +24,8 @@ import picocli.CommandLine.Mixin;
       "  sudo mirrorctl up                          Docker Hub, for this machine",
       "  sudo mirrorctl up --listen 0.0.0.0:5000    and for the network",
       "  sudo mirrorctl up --dry-run                what it would do",
-      "  sudo mirrorctl up docker.io ghcr.io        two upstreams"
+      "  sudo mirrorctl up docker.io ghcr.io        two upstreams",
+      "  sudo mirrorctl up --engine embedded        mirrorctl's own server"
     })
 final class UpCommand implements Callable<Integer> {
   private final App app;
@@ -43,15 +46,16 @@ final class UpCommand implements Callable<Integer> {
     try (Workplace place = Workplace.toChange(app, common, change, "up")) {
       refuseObstacles(place);
       List<Mirror> desired = InitCommand.init(place, mirror, mirrors.names, app);
+      Handover handover = new Handover(place);
       for (Mirror one : desired) {
         if (place.output().dryRun() && !MirrorStorage.of(one).hasConfig()) {
-          place.output().would("start the container " + one.container() + " on " + one.listen());
+          handover.would(one);
         } else {
-          place.container().start(one);
+          handover.start(one);
         }
       }
       for (Mirror hub : desired.stream().filter(Mirror::isDockerHub).toList()) {
-        new DaemonUse(place).adopt(hub, Optional.empty(), apply.mode);
+        adopt(place, hub);
       }
       if (change.dryRun) {
         return ExitCode.DONE;
@@ -65,11 +69,30 @@ final class UpCommand implements Callable<Integer> {
     }
   }
 
+  private void adopt(Workplace place, Mirror hub) {
+    if (usesDaemon(place, hub)) {
+      new DaemonUse(place).adopt(hub, Optional.empty(), apply.mode);
+    } else {
+      place
+          .output()
+          .note(
+              "no Docker daemon was found here to be told of it; other clients use it at "
+                  + hub.listen().localUrl());
+    }
+  }
+
+  /** A mirror in a container has a daemon beside it; for the other engine it may be missing. */
+  private static boolean usesDaemon(Workplace place, Mirror hub) {
+    return hub.engine() == EngineKind.DOCKER || place.dockerPresence().answers();
+  }
+
   /** What the later steps would stumble over is found before the first one changes anything. */
   private void refuseObstacles(Workplace place) {
-    for (Mirror one : mirror.desired(place.settings().read(), mirrors.names)) {
-      place.container().refuseObstacles(one);
-      if (one.isDockerHub()) {
+    for (Mirror one :
+        mirror.desired(
+            place.settings().read(), mirrors.names, place.dockerPresence()::engineForNew)) {
+      new Handover(place).refuseObstacles(one);
+      if (one.isDockerHub() && usesDaemon(place, one)) {
         new DaemonUse(place).refuseObstacles(one, apply.mode);
       }
     }

@@ -1,12 +1,19 @@
 package io.github.mirrorctl.cli;
 
+import io.github.mirrorctl.engine.ContainerEngine;
 import io.github.mirrorctl.engine.DockerEndpoint;
 import io.github.mirrorctl.engine.DockerEngine;
-import io.github.mirrorctl.engine.MirrorContainer;
-import io.github.mirrorctl.engine.MirrorSetup;
+import io.github.mirrorctl.engine.MirrorEngine;
+import io.github.mirrorctl.engine.ServiceEngine;
 import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.RealCommands;
 import io.github.mirrorctl.host.RunLock;
+import io.github.mirrorctl.mirror.EngineKind;
+import io.github.mirrorctl.mirror.Mirror;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +25,9 @@ final class Workplace implements AutoCloseable {
   private final CommonOptions common;
   private final Output output;
   private final Duration timeout;
-  private @Nullable DockerEngine engine;
+  private final Map<EngineKind, MirrorEngine> engines = new EnumMap<>(EngineKind.class);
+  private @Nullable DockerEngine docker;
+  private @Nullable DockerPresence presence;
   private @Nullable RunLock lock;
 
   private Workplace(App app, CommonOptions common, boolean dryRun, Duration timeout) {
@@ -63,21 +72,55 @@ final class Workplace implements AutoCloseable {
     return SettingsFile.find(app.environment(), common.settings);
   }
 
-  DockerEngine engine() {
-    DockerEngine known = engine;
+  /** The Docker engine, whether or not it answers. */
+  DockerEngine docker() {
+    DockerEngine known = docker;
     if (known == null) {
       known = new DockerEngine(DockerEndpoint.find(app.environment(), common.host));
-      engine = known;
+      docker = known;
     }
     return known;
   }
 
-  MirrorSetup setup() {
-    return new MirrorSetup(engine(), app.environment(), output);
+  DockerPresence dockerPresence() {
+    DockerPresence known = presence;
+    if (known == null) {
+      known = new DockerPresence(this::docker, output);
+      presence = known;
+    }
+    return known;
   }
 
-  MirrorContainer container() {
-    return new MirrorContainer(engine(), app.environment(), output, timeout);
+  /** What runs the mirror, or is to run it. */
+  MirrorEngine engineOf(Mirror mirror) {
+    return engine(mirror.engine());
+  }
+
+  MirrorEngine engine(EngineKind kind) {
+    return engines.computeIfAbsent(kind, this::make);
+  }
+
+  private MirrorEngine make(EngineKind kind) {
+    return switch (kind) {
+      case DOCKER -> new ContainerEngine(docker(), app.environment(), output, timeout);
+      case EMBEDDED ->
+          ServiceEngine.of(
+              app.environment(),
+              new RealCommands(app.environment()),
+              app.program(),
+              settings().path(),
+              () ->
+                  settings().read().mirrors().stream()
+                      .filter(mirror -> mirror.engine() == EngineKind.EMBEDDED)
+                      .toList(),
+              output,
+              timeout);
+    };
+  }
+
+  /** The mirrors that a command is about. */
+  List<Mirror> chosen(List<String> names) {
+    return Selection.of(settings().read(), names, dockerPresence());
   }
 
   Duration timeout() {

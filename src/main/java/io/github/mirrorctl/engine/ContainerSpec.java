@@ -90,10 +90,15 @@ public record ContainerSpec(
    * would show it.
    */
   void refuseSecrets() {
+    refuseSecrets(proxies, "'docker inspect'");
+  }
+
+  /** Throws {@code InvalidInput} for a password in one of those, which {@code shower} shows. */
+  static void refuseSecrets(Map<String, String> proxies, String shower) {
     for (String name : List.of("HTTP_PROXY", "HTTPS_PROXY")) {
       if (hasUserInfo(proxies.getOrDefault(name, ""))) {
         throw new InvalidInput(
-            name + " holds a user name or password, which 'docker inspect' would show to everybody",
+            name + " holds a user name or password, which " + shower + " would show to everybody",
             "use a proxy that needs none for this machine, or a local one that adds it (for example cntlm)");
       }
     }

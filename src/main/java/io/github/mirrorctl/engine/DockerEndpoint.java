@@ -32,10 +32,12 @@ public final class DockerEndpoint {
   private static final String DEFAULT_SOCKET = "/var/run/docker.sock";
 
   private final URI url;
+  private final boolean named;
   private final Supplier<DockerClientConfig> config;
 
-  private DockerEndpoint(URI url, Supplier<DockerClientConfig> config) {
+  private DockerEndpoint(URI url, boolean named, Supplier<DockerClientConfig> config) {
     this.url = url;
+    this.named = named;
     this.config = config;
   }
 
@@ -58,11 +60,12 @@ public final class DockerEndpoint {
       checkedUrl(contextHost(context.get(), dockerConfig));
       DockerClientConfig config =
           config(environment, dockerConfig, builder -> builder.withDockerContext(context.get()));
-      return new DockerEndpoint(config.getDockerHost(), () -> config);
+      return new DockerEndpoint(config.getDockerHost(), true, () -> config);
     }
     String url = host.orElseGet(() -> "unix://" + defaultSocket(environment));
     return new DockerEndpoint(
         checkedUrl(url),
+        host.isPresent(),
         () -> config(environment, dockerConfig, builder -> builder.withDockerHost(url)));
   }
 
@@ -181,6 +184,16 @@ public final class DockerEndpoint {
     return new InvalidInput(
         "the Docker endpoint '" + host + "' isn't one",
         "use unix:///path/to/docker.sock or tcp://host:port");
+  }
+
+  /** Whether somebody named it, so that an engine is expected there. */
+  public boolean isNamed() {
+    return named;
+  }
+
+  /** Whether there is anything to connect to, as far as that shows without trying. */
+  public boolean isPresent() {
+    return !isUnixSocket() || Files.exists(socket());
   }
 
   /** docker-java's view of it; made only when docker-java is needed. */

@@ -25,14 +25,17 @@ public final class MirrorData {
 
   private static final String IMAGES = "docker/registry";
 
+  /** What the embedded server remembers of a cache. */
+  private static final String MEMORY = ".mirrorctl";
+
+  /** What the embedded server writes in; the rest of a storage directory isn't its own. */
+  static final List<String> OF_THE_SERVER = List.of("docker", MEMORY);
+
   /** Left where a cache stays without its config.yml: it says whose the cache is. */
   private static final String MARK = ".mirrorctl-cache";
 
-  /** The embedded server's own folder beside the images: no other registry makes one. */
-  private static final String OWN = ".mirrorctl";
-
   /** What a registry or the embedded server keeps in its directory; only these are ever deleted. */
-  private static final List<String> DATA = List.of(IMAGES, SCHEDULE, OWN);
+  private static final List<String> DATA = List.of(IMAGES, SCHEDULE, MEMORY);
 
   private final Mirror mirror;
   private final MirrorStorage storage;
@@ -48,7 +51,7 @@ public final class MirrorData {
 
   /** Whether there is anything that {@link #purge} would delete. */
   public boolean exist() {
-    return DATA.stream().anyMatch(name -> Files.exists(in(name)));
+    return Files.exists(in(IMAGES)) || Files.exists(in(SCHEDULE));
   }
 
   /** Throws {@code InvalidInput} for a directory whose contents aren't this mirror's. */
@@ -92,7 +95,7 @@ public final class MirrorData {
         || name.startsWith(".config.yml.")
         || name.startsWith("config.yml.")
         || name.equals(SCHEDULE)
-        || name.equals(OWN)
+        || name.equals(MEMORY)
         || name.equals(MARK)
         || (name.equals("docker") && DirectoryTree.isEmpty(path));
   }
@@ -100,7 +103,7 @@ public final class MirrorData {
   /** Whether anything says that the images here are a mirror's. */
   boolean isCache() {
     return Files.exists(in(SCHEDULE))
-        || Files.isDirectory(in(OWN))
+        || Files.isDirectory(in(MEMORY))
         || Files.exists(in(MARK))
         || new UndoableFile(storage.configFile()).record().isPresent()
         || storage.readConfig().flatMap(RegistryConfig::remoteUrl).isPresent();
@@ -122,6 +125,14 @@ public final class MirrorData {
     if (Files.isDirectory(in(IMAGES)) && !storage.hasConfig() && !Files.exists(in(MARK))) {
       AtomicFile.replace(
           in(MARK), mirror.upstream() + "\n", PosixFilePermissions.fromString("rw-r--r--"));
+    }
+  }
+
+  /** Removes what a server left that never stored anything. */
+  void tidy() {
+    if (!Files.isDirectory(in(IMAGES)) && Files.isDirectory(mirror.storage())) {
+      DirectoryTree.delete(mirror.storage(), Path.of(MEMORY));
+      DirectoryTree.deleteEmpty(in("docker"));
     }
   }
 

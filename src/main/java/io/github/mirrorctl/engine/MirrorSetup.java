@@ -72,11 +72,7 @@ public final class MirrorSetup {
 
   /** Takes back what {@link #init} did; the cache stays unless {@code purge}. */
   public void undo(Mirror mirror, boolean purge) {
-    MirrorStorage storage = MirrorStorage.of(mirror);
-    storage.undo(reporter);
-    if (purge) {
-      storage.data().purge(reporter);
-    }
+    MirrorStorage.of(mirror).takeBack(purge, reporter);
   }
 
   private void refuseRemote() {

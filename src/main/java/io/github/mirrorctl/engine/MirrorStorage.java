@@ -210,10 +210,19 @@ public final class MirrorStorage {
               : "put back " + configFile() + " as it was before mirrorctl");
     }
     if (!reporter.dryRun()) {
+      data().tidy();
       if (cache) {
         data().mark();
       }
       DirectoryTree.deleteEmpty(mirror.storage());
+    }
+  }
+
+  /** Takes back what a setup did; the cache stays unless {@code purge}. */
+  public void takeBack(boolean purge, Reporter reporter) {
+    undo(reporter);
+    if (purge) {
+      data().purge(reporter);
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.mirrorctl.engine.FakeDocker;
 import io.github.mirrorctl.engine.FakeEngine;
 import io.github.mirrorctl.engine.FreePort;
 import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.Program;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -87,6 +88,7 @@ final class Desk implements AutoCloseable {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
             environment,
+            new Program(root.resolve("checkout/mirrorctl.jar"), root.resolve("jdk/bin/java")),
             terminal,
             terminal,
             terminal);

@@ -3,6 +3,7 @@ package io.github.mirrorctl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.Program;
 import io.github.mirrorctl.mirror.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -89,6 +90,14 @@ class SettingsRemovalTest {
   private App app() {
     PrintStream words = new PrintStream(err, true, StandardCharsets.UTF_8);
     HostEnvironment environment = new HostEnvironment(Map.of(), directory, directory, 0);
-    return new App(words, words, InputStream.nullInputStream(), environment, false, false, false);
+    return new App(
+        words,
+        words,
+        InputStream.nullInputStream(),
+        environment,
+        Program.running(),
+        false,
+        false,
+        false);
   }
 }

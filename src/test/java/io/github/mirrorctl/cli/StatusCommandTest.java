@@ -79,6 +79,7 @@ class StatusCommandTest {
                     "upstream" : "https://registry-1.docker.io",
                     "engine" : "docker",
                     "container" : "v2-mirror",
+                    "service" : "",
                     "state" : "running",
                     "restarts" : 0,
                     "address" : "ADDRESS",
@@ -88,6 +89,7 @@ class StatusCommandTest {
                     "repositories" : 1,
                     "bytes" : 12345,
                     "complete" : true,
+                    "traffic" : null,
                     "inForce" : "yes",
                     "drift" : [ ],
                     "problems" : [ ]
@@ -110,6 +112,7 @@ class StatusCommandTest {
               upstream: https://registry-1.docker.io
               engine: docker
               container: v2-mirror
+              service: ''
               state: running
               restarts: 0
               address: ADDRESS
@@ -119,6 +122,7 @@ class StatusCommandTest {
               repositories: 1
               bytes: 12345
               complete: true
+              traffic: null
               inForce: 'yes'
               drift: []
               problems: []

@@ -1,0 +1,311 @@
+package io.github.mirrorctl.engine;
+
+import io.github.mirrorctl.host.Commands;
+import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.Ports;
+import io.github.mirrorctl.host.Program;
+import io.github.mirrorctl.host.Reporter;
+import io.github.mirrorctl.host.services.BackgroundService;
+import io.github.mirrorctl.host.services.BackgroundServices;
+import io.github.mirrorctl.host.services.LogQuery;
+import io.github.mirrorctl.host.services.ServicePlaces;
+import io.github.mirrorctl.host.services.ServiceSpec;
+import io.github.mirrorctl.host.services.ServiceState;
+import io.github.mirrorctl.mirror.Credentials;
+import io.github.mirrorctl.mirror.InvalidInput;
+import io.github.mirrorctl.mirror.ListenAddress;
+import io.github.mirrorctl.mirror.Mirror;
+import io.github.mirrorctl.mirror.Serving;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** Mirrors that one server of mirrorctl's own serves, in the background and without Docker. */
+public final class ServiceEngine implements MirrorEngine {
+  private final Supplier<List<Mirror>> embedded;
+  private final BackgroundService service;
+  private final ServiceSetup setup;
+  private final StartedMirrors started;
+  private final ServiceWatch watch;
+  private final Reporter reporter;
+
+  /**
+   * The service of this machine, or of this user.
+   *
+   * @param settings the file that the server reads
+   * @param embedded all mirrors in it that have this engine, as it is now
+   * @param patience how long the server may take to answer after its start
+   */
+  public static ServiceEngine of(
+      HostEnvironment environment,
+      Commands commands,
+      Program program,
+      Path settings,
+      Supplier<List<Mirror>> embedded,
+      Reporter reporter,
+      Duration patience) {
+    ServicePlaces places = ServicePlaces.of(environment);
+    BackgroundService service = BackgroundServices.detect(environment, commands, places);
+    return new ServiceEngine(
+        embedded,
+        service,
+        new ServiceSetup(environment, commands, places, program, settings, reporter),
+        new StartedMirrors(places.started()),
+        new ServiceWatch(service, places, patience, reporter),
+        reporter);
+  }
+
+  private ServiceEngine(
+      Supplier<List<Mirror>> embedded,
+      BackgroundService service,
+      ServiceSetup setup,
+      StartedMirrors started,
+      ServiceWatch watch,
+      Reporter reporter) {
+    this.embedded = embedded;
+    this.service = service;
+    this.setup = setup;
+    this.started = started;
+    this.watch = watch;
+    this.reporter = reporter;
+  }
+
+  @Override
+  public String describe(Mirror mirror) {
+    return service.describe();
+  }
+
+  @Override
+  public void refuseObstacles(Mirror mirror, boolean handedOver) {
+    setup.refuseUnreachable(mirror);
+    if (!handedOver) {
+      checkPort(mirror.listen());
+    }
+  }
+
+  @Override
+  public void refuseForeign(Mirror mirror) {
+    // what the service is made of has mirrorctl's own name, and nobody else's
+  }
+
+  @Override
+  public void init(Mirror mirror, Optional<Path> archive, Optional<Credentials> credentials) {
+    if (archive.isPresent()) {
+      throw new InvalidInput(
+          "--image-archive is for the docker engine, and the mirror "
+              + mirror.name()
+              + " has the embedded one, which needs no image",
+          "leave it out, or add --engine docker");
+    }
+    MirrorStorage storage = MirrorStorage.of(mirror);
+    storage.createDirectory(reporter);
+    storage.writeConfig(() -> Optional.of(EmbeddedConfig.TEMPLATE), credentials, reporter);
+  }
+
+  @Override
+  public void start(Mirror mirror) {
+    MirrorStorage.of(mirror).config(); // told here, where there is none
+    ServiceSpec spec = setup.spec(embedded.get(), service.environment());
+    Optional<Serving> before = watch.serving();
+    ServiceState state = service.state();
+    boolean same = service.isInstalledAs(spec);
+    if (state.isRunning() && same && started.has(mirror.name()) && watch.serves(mirror)) {
+      if (!reporter.dryRun()) {
+        watch.await(mirror, before);
+      }
+      reporter.already(
+          "the mirror "
+              + mirror.name()
+              + " is served by "
+              + service.describe()
+              + " and answers on "
+              + mirror.listen());
+      return;
+    }
+    checkPort(mirror.listen());
+    if (reporter.dryRun()) {
+      reporter.would("start " + service.describe() + " on " + mirror.listen());
+      return;
+    }
+    setup.refuseUnreachable(mirror);
+    setup.prepare();
+    setup.give(mirror);
+    boolean edited = started.has(mirror.name()) && watch.drift(mirror).isPresent();
+    started.add(mirror.name());
+    service.install(spec);
+    if (!state.isRunning()) {
+      service.start();
+    } else if (!same) {
+      service.restart();
+    } else if (edited) {
+      reopen(mirror);
+    } else {
+      service.reload();
+    }
+    watch.await(mirror, before);
+    setup.removeOlder();
+    reporter.now(
+        "started the mirror "
+            + mirror.name()
+            + " in "
+            + service.describe()
+            + " on "
+            + mirror.listen());
+    if (before.isEmpty()) {
+      service.hints().forEach(reporter::note);
+    }
+  }
+
+  /** Has the server close the mirror and open it anew; the others go on undisturbed. */
+  private void reopen(Mirror mirror) {
+    started.remove(mirror.name());
+    if (started.names().isEmpty()) {
+      started.add(mirror.name());
+      service.restart();
+      return;
+    }
+    reload();
+    started.add(mirror.name());
+    reload();
+  }
+
+  private void reload() {
+    Optional<Serving> before = watch.serving();
+    service.reload();
+    watch.awaitReload(before);
+  }
+
+  @Override
+  public void restart(Mirror mirror) {
+    boolean asItIs =
+        service.isInstalledAs(setup.spec(embedded.get(), service.environment()))
+            && service.state().isRunning()
+            && started.has(mirror.name());
+    if (!asItIs) {
+      start(mirror);
+    } else if (reporter.dryRun()) {
+      reporter.would("restart the mirror " + mirror.name());
+    } else {
+      Optional<Serving> before = watch.serving();
+      reopen(mirror);
+      watch.await(mirror, before);
+      reporter.now("restarted the mirror " + mirror.name());
+    }
+  }
+
+  @Override
+  public void stop(Mirror mirror) {
+    if (!started.has(mirror.name())) {
+      reporter.already("the mirror " + mirror.name() + " is stopped");
+    } else if (reporter.dryRun()) {
+      reporter.would("stop the mirror " + mirror.name());
+    } else {
+      take(mirror);
+      reporter.now("stopped the mirror " + mirror.name());
+      reporter.note("it stays stopped until 'mirrorctl start " + mirror.name() + "'");
+    }
+  }
+
+  /** Out of the server; with the last one the server itself ends. */
+  private void take(Mirror mirror) {
+    started.remove(mirror.name());
+    if (started.names().isEmpty()) {
+      service.stop();
+    } else if (service.state().isRunning()) {
+      reload();
+    }
+  }
+
+  @Override
+  public void remove(Mirror mirror) {
+    boolean served = started.has(mirror.name());
+    Set<String> others = started.names();
+    others.remove(mirror.name());
+    boolean last = others.isEmpty() && (service.isInstalled() || setup.leftAnything());
+    if (!served && !last) {
+      reporter.already("no service has the mirror " + mirror.name());
+    } else if (reporter.dryRun()) {
+      reporter.would(last ? "remove " + service.describe() : "stop the mirror " + mirror.name());
+    } else {
+      if (served) {
+        take(mirror);
+      }
+      setup.takeBack(mirror);
+      if (last) {
+        service.uninstall();
+        started.delete();
+        setup.remove();
+      }
+      reporter.now(
+          last
+              ? "removed " + service.describe()
+              : "took the mirror " + mirror.name() + " out of " + service.describe());
+    }
+  }
+
+  @Override
+  public boolean has(Mirror mirror) {
+    return started.has(mirror.name());
+  }
+
+  @Override
+  public EngineState state(Mirror mirror) {
+    ServiceState state = service.state();
+    Optional<Serving> serving = watch.serving();
+    Optional<List<String>> drift = watch.drift(mirror);
+    String word = state.word();
+    if (!started.has(mirror.name())) {
+      word = MirrorStorage.of(mirror).hasConfig() ? ServiceState.STOPPED : EngineState.ABSENT;
+    } else if (state.isRunning() && drift.isEmpty()) {
+      word = ServiceState.RESTARTING; // it hasn't said yet what it serves
+    }
+    return new EngineState(
+        service.describe(),
+        word,
+        state.restarts(),
+        word.equals(ServiceState.RUNNING) ? drift.orElse(List.of()) : List.of(),
+        List.of(),
+        serving
+            .flatMap(Serving::metrics)
+            .flatMap(ServerMetrics::ask)
+            .flatMap(metrics -> metrics.of(mirror.name())));
+  }
+
+  @Override
+  public void copyLog(Mirror mirror, LogQuery query, PrintStream to) {
+    if (!service.isInstalled()) {
+      throw Failure.unhealthy(
+          "the mirror " + mirror.name() + " has no service, so there is no log",
+          "start it with 'mirrorctl start " + mirror.name() + "'");
+    }
+    service.copyLog(query, to);
+  }
+
+  /** The server's own addresses may be shared by its mirrors. */
+  private void checkPort(ListenAddress listen) {
+    boolean own =
+        watch
+            .serving()
+            .filter(
+                serving ->
+                    serving.mirrors().stream()
+                        .anyMatch(served -> served.mirror().listen().equals(listen)))
+            .isPresent();
+    if (own || Ports.isFree(listen.host(), listen.port())) {
+      return;
+    }
+    String holder =
+        Ports.holder(listen.host(), listen.port())
+            .map(Ports.PortHolder::toString)
+            .orElse("another process");
+    int free = Ports.nextFree(listen.host(), listen.port() + 1, Set.of());
+    throw new InvalidInput(
+        "the address " + listen + " is taken by " + holder,
+        "end that, or choose another: --listen " + listen.withPort(free) + " is free");
+  }
+}

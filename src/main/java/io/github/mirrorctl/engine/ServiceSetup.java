@@ -1,0 +1,209 @@
+package io.github.mirrorctl.engine;
+
+import io.github.mirrorctl.host.AtomicFile;
+import io.github.mirrorctl.host.Commands;
+import io.github.mirrorctl.host.DirectoryTree;
+import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.Ownership;
+import io.github.mirrorctl.host.Program;
+import io.github.mirrorctl.host.Reporter;
+import io.github.mirrorctl.host.services.AppCopy;
+import io.github.mirrorctl.host.services.ServiceAccount;
+import io.github.mirrorctl.host.services.ServicePlaces;
+import io.github.mirrorctl.host.services.ServiceSpec;
+import io.github.mirrorctl.mirror.InvalidInput;
+import io.github.mirrorctl.mirror.Mirror;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the server's service needs around it: its command line, its program, its user, its files.
+ */
+final class ServiceSetup {
+  /** For a server of at most 256 MiB; what the JVM would take by itself grows with the machine. */
+  static final List<String> JVM =
+      List.of(
+          "-Xmx96m",
+          "-XX:MaxDirectMemorySize=64m",
+          "-XX:ReservedCodeCacheSize=64m",
+          "-XX:+UseSerialGC",
+          "-XX:+ExitOnOutOfMemoryError",
+          "-XX:-UsePerfData");
+
+  private final HostEnvironment environment;
+  private final Commands commands;
+  private final ServicePlaces places;
+  private final Program program;
+  private final Path settings;
+  private final Reporter reporter;
+  private final ServiceAccount account;
+  private final AppCopy copy;
+
+  ServiceSetup(
+      HostEnvironment environment,
+      Commands commands,
+      ServicePlaces places,
+      Program program,
+      Path settings,
+      Reporter reporter) {
+    this.environment = environment;
+    this.commands = commands;
+    this.places = places;
+    this.program = program;
+    this.settings = settings;
+    this.reporter = reporter;
+    this.account = new ServiceAccount(environment, commands, places);
+    this.copy = new AppCopy(places.programs(), program);
+  }
+
+  /** Root's server has a user of its own, as far as there is a way to become it. */
+  private Optional<String> accountName() {
+    boolean can =
+        Files.isDirectory(environment.system("/run/systemd/system")) || commands.exists("setpriv");
+    return environment.isRoot() && can ? Optional.of(ServiceAccount.NAME) : Optional.empty();
+  }
+
+  /**
+   * The service that serves these mirrors.
+   *
+   * @param before the variables that it was installed with: sudo drops the proxies, which says
+   *     nothing about what should be
+   */
+  ServiceSpec spec(List<Mirror> mirrors, Map<String, String> before) {
+    Map<String, String> proxies = ContainerSpec.proxies(environment);
+    ContainerSpec.refuseSecrets(proxies, "the service's unit");
+    Map<String, String> variables = new TreeMap<>(before);
+    variables.putAll(proxies);
+    variables.put("MALLOC_ARENA_MAX", "2"); // glibc would keep an arena for each thread
+    List<String> command = new ArrayList<>();
+    command.add(program.java().toString());
+    command.addAll(JVM);
+    command.addAll(ClassArchive.use(archive()));
+    command.addAll(List.of("-jar", copy.jar().toString(), "serve"));
+    command.addAll(List.of("--settings", settings.toString()));
+    command.addAll(List.of("--only", places.started().toString()));
+    command.addAll(List.of("--state", places.serving().toString()));
+    return new ServiceSpec(
+        command,
+        accountName(),
+        mirrors.stream().map(Mirror::storage).sorted().toList(),
+        variables,
+        mirrors.stream().anyMatch(mirror -> mirror.listen().port() < 1024));
+  }
+
+  private Path archive() {
+    return copy.directory().resolve("serve.jsa");
+  }
+
+  /** Throws {@code InvalidInput} for what the service's user can't reach. */
+  void refuseUnreachable(Mirror mirror) {
+    if (accountName().isEmpty()) {
+      return;
+    }
+    refuse(
+        program.java(),
+        "the java of this run, " + program.java() + ",",
+        "install one for everybody (Debian: apt-get install openjdk-17-jre-headless), and set JAVA_HOME to it");
+    Path storage = mirror.storage();
+    while (storage != null && !Files.exists(storage)) {
+      storage = storage.getParent();
+    }
+    if (storage != null) {
+      refuse(
+          storage,
+          "the storage directory " + mirror.storage(),
+          "name another with --storage DIR, or let others through: chmod o+x DIRECTORY");
+    }
+    if (Files.exists(settings)) {
+      refuse(
+          settings,
+          "the file " + settings,
+          "let others read it, or use /etc/mirrorctl/mirrors.yml");
+    }
+  }
+
+  private void refuse(Path path, String what, String next) {
+    Optional<Ownership> owner =
+        account.exists() ? Optional.of(Ownership.named(ServiceAccount.NAME)) : Optional.empty();
+    Optional<Path> barrier = Ownership.barrier(path, owner);
+    if (barrier.isPresent()) {
+      throw new InvalidInput(
+          what
+              + " is out of reach for the user "
+              + ServiceAccount.NAME
+              + ", which the server runs as: "
+              + barrier.get()
+              + " is closed to it",
+          next);
+    }
+  }
+
+  /** Makes what isn't there yet: the user, the copy of the program. */
+  void prepare() {
+    if (accountName().isPresent() && !account.exists()) {
+      account.create();
+      reporter.now("made the system user " + ServiceAccount.NAME + ", which the server runs as");
+    }
+    copy.make();
+    new ClassArchive(commands, program.java(), copy.jar(), archive()).makeIfMissing();
+  }
+
+  /** Removes what no service needs any more: older copies of the program. */
+  void removeOlder() {
+    copy.removeOthers();
+  }
+
+  /** Lets the server write in the mirror's directory, and read its {@code config.yml}. */
+  void give(Mirror mirror) {
+    if (accountName().isEmpty()) {
+      return;
+    }
+    Ownership owner = Ownership.named(ServiceAccount.NAME);
+    long taken = 0;
+    for (String name : MirrorData.OF_THE_SERVER) {
+      Path directory = mirror.storage().resolve(name);
+      AtomicFile.createDirectories(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+      taken += owner.take(mirror.storage(), name);
+    }
+    if (Ownership.barrier(MirrorStorage.of(mirror).configFile(), Optional.of(owner)).isPresent()) {
+      // one with a password; the directory stays root's, so the server can't put a link in its
+      // place
+      taken += owner.take(mirror.storage(), "config.yml");
+    }
+    if (taken > MirrorData.OF_THE_SERVER.size()) {
+      reporter.now("gave the cache in " + mirror.storage() + " to the user " + ServiceAccount.NAME);
+    }
+  }
+
+  /** Makes all of it its directory's owner's again. */
+  void takeBack(Mirror mirror) {
+    if (environment.isRoot() && Files.isDirectory(mirror.storage())) {
+      Ownership owner = Ownership.of(mirror.storage());
+      for (String name : MirrorData.OF_THE_SERVER) {
+        owner.take(mirror.storage(), name);
+      }
+      owner.take(mirror.storage(), "config.yml");
+    }
+  }
+
+  /** Whether there is anything that {@link #remove} would take away. */
+  boolean leftAnything() {
+    return Files.exists(places.programs()) || account.isOurs();
+  }
+
+  /** Takes away what {@link #prepare} made. */
+  void remove() {
+    AppCopy.removeAll(places.programs());
+    if (account.isOurs()) {
+      account.remove();
+      reporter.now("removed the system user " + ServiceAccount.NAME);
+    }
+    DirectoryTree.deleteEmpty(places.state());
+  }
+}
