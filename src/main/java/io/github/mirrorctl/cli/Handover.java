@@ -21,14 +21,30 @@ final class Handover {
 
   void start(Mirror mirror) {
     Optional<MirrorEngine> other = other(mirror);
-    if (other.isPresent()) {
-      other.get().remove(mirror);
-      if (place.output().dryRun()) {
-        would(mirror);
-        return;
-      }
+    if (other.isEmpty()) {
+      place.engineOf(mirror).start(mirror);
+      return;
     }
-    place.engineOf(mirror).start(mirror);
+    other.get().remove(mirror);
+    if (place.output().dryRun()) {
+      would(mirror);
+      return;
+    }
+    try {
+      place.engineOf(mirror).start(mirror);
+    } catch (Failure e) {
+      throw e.saying(
+          "%s%n%s had it before: 'mirrorctl up %s --engine %s' goes back to that"
+              .formatted(
+                  e.getMessage(),
+                  other.get().describe(mirror),
+                  mirror.name(),
+                  otherKind(mirror).word()));
+    }
+  }
+
+  private static EngineKind otherKind(Mirror mirror) {
+    return mirror.engine() == EngineKind.DOCKER ? EngineKind.EMBEDDED : EngineKind.DOCKER;
   }
 
   /** Says that the mirror would be started. */
@@ -40,8 +56,7 @@ final class Handover {
 
   /** The other engine, if it has the mirror: its settings were changed since it was started. */
   private Optional<MirrorEngine> other(Mirror mirror) {
-    EngineKind kind =
-        mirror.engine() == EngineKind.DOCKER ? EngineKind.EMBEDDED : EngineKind.DOCKER;
+    EngineKind kind = otherKind(mirror);
     if (kind == EngineKind.DOCKER
         && (place.engineOf(mirror).has(mirror) || !place.dockerPresence().isExpected())) {
       return Optional.empty();

@@ -21,10 +21,12 @@ final class SettingsFile {
   private static final String SYSTEM = "/etc/mirrorctl/mirrors.yml";
 
   private final Path path;
+  private final boolean machines;
   private final Defaults defaults;
 
-  private SettingsFile(Path path, Defaults defaults) {
+  private SettingsFile(Path path, boolean machines, Defaults defaults) {
     this.path = path;
+    this.machines = machines;
     this.defaults = defaults;
   }
 
@@ -47,11 +49,16 @@ final class SettingsFile {
         environment.isRoot() || path.equals(system)
             ? new Defaults(environment.system("/var/lib"))
             : new Defaults(environment.dataHome());
-    return new SettingsFile(path.toAbsolutePath().normalize(), defaults);
+    return new SettingsFile(path.toAbsolutePath().normalize(), path.equals(system), defaults);
   }
 
   Path path() {
     return path;
+  }
+
+  /** Whether it is the machine's own, whose mirrors root looks after, whoever asks. */
+  boolean isMachines() {
+    return machines;
   }
 
   Settings read() {

@@ -2,6 +2,7 @@ package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.client.ApplyMode;
 import io.github.mirrorctl.engine.MirrorStorage;
+import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.EngineKind;
 import io.github.mirrorctl.mirror.Mirror;
 import java.util.List;
@@ -72,13 +73,24 @@ final class UpCommand implements Callable<Integer> {
   private void adopt(Workplace place, Mirror hub) {
     if (usesDaemon(place, hub)) {
       new DaemonUse(place).adopt(hub, Optional.empty(), apply.mode);
-    } else {
-      place
-          .output()
-          .note(
-              "no Docker daemon was found here to be told of it; other clients use it at "
-                  + hub.listen().localUrl());
+      return;
     }
+    String url = hub.listen().localUrl().toString();
+    boolean closed =
+        place
+            .dockerPresence()
+            .trouble()
+            .filter(trouble -> trouble.kind() == Failure.Kind.RIGHTS)
+            .isPresent();
+    place
+        .output()
+        .note(
+            closed
+                ? "the Docker daemon here isn't open to you; to have it pull through this mirror: sudo mirrorctl"
+                    + " daemon-config --mirror "
+                    + url
+                : "no Docker daemon was found here to be told of it; other clients use it at "
+                    + url);
   }
 
   /** A mirror in a container has a daemon beside it; for the other engine it may be missing. */

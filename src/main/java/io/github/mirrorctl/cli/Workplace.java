@@ -105,7 +105,7 @@ final class Workplace implements AutoCloseable {
       case DOCKER -> new ContainerEngine(docker(), app.environment(), output, timeout);
       case EMBEDDED ->
           ServiceEngine.of(
-              app.environment(),
+              settings().isMachines() ? app.environment().asRoot() : app.environment(),
               new RealCommands(app.environment()),
               app.program(),
               settings().path(),

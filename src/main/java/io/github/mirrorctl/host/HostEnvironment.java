@@ -49,6 +49,11 @@ public record HostEnvironment(Map<String, String> variables, Path home, Path roo
     return uid == 0;
   }
 
+  /** The same surroundings as root has them: where root's own things are. */
+  public HostEnvironment asRoot() {
+    return new HostEnvironment(variables, home, root, 0);
+  }
+
   public Path configHome() {
     return xdg("XDG_CONFIG_HOME", ".config");
   }
