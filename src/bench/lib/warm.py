@@ -1,0 +1,128 @@
+"""What a pull costs that needs nothing from the upstream, beside nginx serving the same files."""
+
+import re
+import statistics
+import subprocess
+import time
+from contextlib import ExitStack
+
+from lib import client, peers
+from lib.run import Row
+from lib.scope import say
+
+CONNECTIONS = 16
+
+
+def blobs(run):
+    image = run.image('warm', run.sizes.warm, 1)
+    layer = image.layers[0]
+
+    def rate(server, connections):
+        def some():
+            for _ in range(run.sizes.gets):
+                client.fetch(server.port, image.path(layer), layer.digest, layer.size, check=False)
+
+        begun = time.perf_counter()
+        client.together([some] * connections)
+        return connections * run.sizes.gets * layer.size / (time.perf_counter() - begun)
+
+    measures = [lambda server, n=n: rate(server, n) for n in (1, 8)]
+    cells = beside_files(run, run.peers, image, measures, 'warm blob', 'MB/s', 1e-6)
+    title = f'warm blob of {run.sizes.warm >> 20} MiB / nginx serving files, 1 and 8 connections'
+    return [Row(title, cells, 'at least 0.95, 0.95')]
+
+
+def small(run):
+    image = run.usual_image()
+    manifest = f'/v2/{image.repository}/manifests'
+    others = [peer for peer in run.peers if not isinstance(peer, peers.Mirrorctl)]
+
+    def heads(server):
+        url = f'http://127.0.0.1:{server.port}{manifest}/{image.tag}'
+        return ab(url, image.media_type, run.sizes.seconds)
+
+    def gets(server):
+        url = f'http://127.0.0.1:{server.port}{manifest}/{image.digest}'
+        return wrk(url, image.media_type, run.sizes.seconds)
+
+    under_test = [peers.Mirrorctl(revalidate='60s'), *others]
+    cells = beside_files(run, under_test, image, [heads, gets], 'small requests', '/s', 1)
+    title = f'warm HEAD by tag (`revalidate: 60s`), GET by digest / nginx serving files, {CONNECTIONS} connections'
+    return [Row(title, cells, 'at least 0.5, 0.5')]
+
+
+def beside_files(run, under_test, image, measures, figure, unit, scale):
+    """Each measure's ratio to nginx's, the median of rounds in which each server has its turn."""
+    with ExitStack() as stack:
+        link = stack.enter_context(run.link(0))
+        files = stack.enter_context(run.server(peers.NginxFiles(), None))
+        lay_out(run, image, files.storage)
+        servers = []
+        for peer in under_test:
+            server = stack.enter_context(run.server(peer, link.port))
+            client.pull(server.port, image)
+            link.settled()
+            servers.append(server)
+        everyone = [files, *servers]
+        for server in everyone:
+            say(f'{figure}: {server.peer.name} warms up')
+            warm_up(server, measures, run.sizes.seconds)
+        rounds = []
+        for number in range(run.runs):
+            rounds.append({server.peer.name: [measure(server) for measure in measures] for server in everyone})
+            for name, values in rounds[-1].items():
+                words = ', '.join(f'{value * scale:.0f} {unit}' for value in values)
+                say(f'{figure}: round {number + 1}: {name}: {words}')
+    base = files.peer.name
+    return {
+        server.peer.name: ', '.join(
+            f'{statistics.median(one[server.peer.name][i] / one[base][i] for one in rounds):.3g}'
+            for i in range(len(measures))
+        )
+        for server in servers
+    }
+
+
+def warm_up(server, measures, seconds):
+    """At least so long with each: a JVM compiles what it sees often."""
+    for measure in measures:
+        end = time.monotonic() + seconds
+        measure(server)
+        while time.monotonic() < end:
+            measure(server)
+
+
+def lay_out(run, image, root):
+    """The image's content as files, under the paths of the registry API."""
+    folder = root / 'v2' / image.repository
+    for name in ('manifests', 'blobs'):
+        (folder / name).mkdir(parents=True)
+    for name in (image.tag, image.digest):
+        (folder / 'manifests' / name).write_bytes(image.manifest)
+    for blob in image.blobs:
+        with open(folder / 'blobs' / blob.digest, 'wb') as out:
+            client.Answer(run.hub, image.path(blob)).read(each=out.write)
+
+
+def ab(url, accept, seconds):
+    """HEAD requests a second; wrk would wait for the body that Content-Length speaks of."""
+    words = [peers.program('ab'), '-q', '-k', '-i', '-c', CONNECTIONS, '-t', seconds, '-n', 2_000_000]
+    report = output([*words, '-H', f'Accept: {accept}', url])
+    if not re.search(r'^Failed requests: +0$', report, re.MULTILINE) or 'Non-2xx' in report:
+        raise client.PullFailed(f'ab {url}: {report}')
+    return float(re.search(r'^Requests per second: +([0-9.]+)', report, re.MULTILINE)[1])
+
+
+def wrk(url, accept, seconds):
+    """GET requests a second."""
+    report = output([peers.program('wrk'), '-t1', '-c', CONNECTIONS, '-d', seconds, '-H', f'Accept: {accept}', url])
+    if 'Non-2xx' in report or 'Socket errors' in report:
+        raise client.PullFailed(f'wrk {url}: {report}')
+    return float(re.search(r'^Requests/sec: +([0-9.]+)', report, re.MULTILINE)[1])
+
+
+def output(command):
+    done = subprocess.run([str(word) for word in command], check=False, capture_output=True, text=True, timeout=300)
+    if done.returncode:
+        raise client.PullFailed(f'{command[0]}: {done.stderr.strip()}')
+    return done.stdout
