@@ -10,10 +10,11 @@ def interrupted(run):
     image = run.image('one-layer', run.sizes.cut, 1)
     layer = image.layers[0]
 
-    def half(server):
+    def half(link, server):
         client.ask_for(server.port, image)
         answer = client.Answer(server.port, image.path(layer))
-        answer.read(layer.size // 2)
+        while link.count() < layer.size // 2 and answer.read(64 << 10):
+            pass
         return answer
 
     def cut(link, server):
@@ -25,11 +26,11 @@ def interrupted(run):
         return layer.size // 2
 
     def client_death(link, server):
-        half(server).close()
+        half(link, server).close()
         return link.count()
 
     def kill(link, server):
-        answer = half(server)
+        answer = half(link, server)
         server.process.kill()
         answer.close()
         before = link.count()
