@@ -36,8 +36,8 @@ def faults(run):
 
     def offline(link, server):
         cached(link, server)
-        server.stop()
-        link.process.stop()
+        server.process.stop()
+        link.process.kill()
         server.start()
 
     def full(link, server):

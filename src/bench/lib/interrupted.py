@@ -31,7 +31,7 @@ def interrupted(run):
 
     def kill(link, server):
         answer = half(link, server)
-        server.process.kill()
+        server.kill()
         answer.close()
         before = link.count()
         server.start()

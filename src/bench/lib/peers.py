@@ -1,20 +1,21 @@
 """The servers under test, each as its own manual says to run it as a pull-through cache."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
+JAR = ROOT / 'target/mirrorctl.jar'
 # As the service runs it
-JAVA_FLAGS = ['-XX:+UseSerialGC', '-Xmx160m']
+JAVA_FLAGS = ['-XX:+UseSerialGC', '-Xmx160m', '-XX:-UsePerfData']
 PACKAGES = {
     'docker-registry': 'docker-registry',
     'nginx': 'nginx-light',
     'wrk': 'wrk',
     'ab': 'apache2-utils',
     'java': 'openjdk-17-jre-headless',
-    'unshare': 'util-linux',
 }
 
 
@@ -44,16 +45,16 @@ mirrors:
     listen: 127.0.0.1:{port}
     revalidate: {self.revalidate}
 """)
-        jar = ROOT / 'target/mirrorctl.jar'
-        return [shutil.which('java'), *JAVA_FLAGS, '-jar', jar, 'serve', '--settings', file, '--metrics', 'none']
+        return [find('java'), *JAVA_FLAGS, '-jar', JAR, 'serve', '--settings', file, '--metrics', 'none']
 
 
 class Registry(Peer):
     """Distribution's registry, of either line; a plain registry where it has no upstream."""
 
-    def __init__(self, name, program):
-        self.name = name
+    def __init__(self, program):
         self.program = program
+        version = subprocess.run([program, '--version'], capture_output=True, text=True, check=True).stdout
+        self.name = 'registry ' + re.search(r'[0-9]+\.[0-9]+\.[0-9]+', version)[0]
 
     def settings(self, folder, storage, port, upstream):
         file = folder / 'config.yml'
@@ -91,7 +92,7 @@ http {{
 {self.server(storage, port, upstream)}
 }}
 """)
-        return [shutil.which('nginx', path='/usr/sbin:/usr/bin:/sbin'), '-e', 'stderr', '-p', folder, '-c', file]
+        return [find('nginx'), '-e', 'stderr', '-p', folder, '-c', file]
 
 
 class NginxCache(Nginx):
@@ -143,12 +144,18 @@ class NginxFiles(Nginx):
   }}"""
 
 
-def program(name):
-    """The path of a program, or an end that names the package."""
-    found = shutil.which(name, path=os.environ['PATH'] + ':/usr/sbin:/sbin')
-    if not found:
-        raise SystemExit(f'pullthrough: no {name} here\n  next: apt-get install {PACKAGES[name]}')
-    return found
+def find(name):
+    # Debian's nginx is for root alone to find
+    return shutil.which(name, path=os.environ.get('PATH', '') + ':/usr/sbin:/sbin')
+
+
+def check():
+    """Ends with the packages' names where a program is missing."""
+    missing = [package for name, package in PACKAGES.items() if not find(name)]
+    if missing:
+        raise SystemExit(f'pullthrough: needs {", ".join(missing)}\n  next: apt-get install {" ".join(missing)}')
+    if not JAR.exists():
+        raise SystemExit(f'pullthrough: no {JAR.relative_to(ROOT)} here\n  next: ./mvnw package -DskipTests')
 
 
 def registry3():

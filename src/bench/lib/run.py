@@ -1,6 +1,7 @@
 """One run: its upstream, its servers, its links and its images."""
 
 import http.client
+import os
 import statistics
 import subprocess
 import time
@@ -46,7 +47,8 @@ class Server:
         if disk:
             # a disk of so many bytes, that only this server sees and that goes with it
             mount = f'mount -t tmpfs -o size={disk} none "$0" && exec "$@"'
-            self.command = ['unshare', '-m', 'sh', '-c', mount, self.storage, *self.command]
+            as_root = [] if os.geteuid() == 0 else ['--map-root-user']
+            self.command = ['unshare', '--mount', *as_root, 'sh', '-c', mount, self.storage, *self.command]
         self.process = None
 
     def start(self):
@@ -72,9 +74,9 @@ class Server:
         finally:
             connection.close()
 
-    def stop(self):
+    def kill(self):
         if self.process:
-            self.process.stop()
+            self.process.kill()
 
 
 class Link:
@@ -112,15 +114,15 @@ class Run:
         self.runs = runs
         self.images = {}
         self.sizes = QUICK if quick else SIZES
-        old, new = peers.program('docker-registry'), peers.registry3()
-        hub = Server(self, peers.Registry('upstream', old))
+        old, new = peers.find('docker-registry'), peers.registry3()
+        hub = Server(self, peers.Registry(old))
         hub.start()
         self.hub = hub.port
-        self.peers = [peers.Mirrorctl(), peers.Registry('registry 2.8.2', old)]
+        self.peers = [peers.Mirrorctl(), peers.Registry(old)]
         if new:
-            self.peers.append(peers.Registry('registry 3.1.1', new))
+            self.peers.append(peers.Registry(new))
         else:
-            say('registry 3.1.1: skipped, it is not built here; src/it/host/modern.sh does that, with Go')
+            say('registry 3: skipped, it is not built here; src/it/host/modern.sh does that, with Go')
         self.peers.append(peers.NginxCache())
 
     def image(self, name, size, layers):
@@ -140,7 +142,7 @@ class Run:
         try:
             yield link
         finally:
-            link.process.stop()
+            link.process.kill()
 
     @contextmanager
     def prepared(self, peer, upstream, disk=None):
@@ -149,7 +151,7 @@ class Run:
         try:
             yield server
         finally:
-            server.stop()
+            server.kill()
             self.scope.remove(server.folder)
 
     @contextmanager

@@ -11,6 +11,8 @@ from lib.run import Row
 from lib.scope import say
 
 CONNECTIONS = 16
+MOST_WARM_UPS = 8
+STEADY = 1.1
 
 
 def blobs(run):
@@ -65,8 +67,8 @@ def beside_files(run, under_test, image, measures, figure, unit, scale):
             servers.append(server)
         everyone = [files, *servers]
         for server in everyone:
-            say(f'{figure}: {server.peer.name} warms up')
-            warm_up(server, measures, run.sizes.seconds)
+            for measure in measures:
+                warm_up(f'{figure}: {server.peer.name}', lambda one=measure, at=server: one(at), unit, scale)
         rounds = []
         for number in range(run.runs):
             rounds.append({server.peer.name: [measure(server) for measure in measures] for server in everyone})
@@ -83,13 +85,15 @@ def beside_files(run, under_test, image, measures, figure, unit, scale):
     }
 
 
-def warm_up(server, measures, seconds):
-    """At least so long with each: a JVM compiles what it sees often."""
-    for measure in measures:
-        end = time.monotonic() + seconds
-        measure(server)
-        while time.monotonic() < end:
-            measure(server)
+def warm_up(who, rate, unit, scale):
+    """Until it gets no faster: a JVM takes some ten thousand requests for that."""
+    last = 0
+    for _ in range(MOST_WARM_UPS):
+        now = rate()
+        say(f'{who} warms up: {now * scale:.0f} {unit}')
+        if now < last * STEADY:
+            return
+        last = now
 
 
 def lay_out(run, image, root):
@@ -106,7 +110,7 @@ def lay_out(run, image, root):
 
 def ab(url, accept, seconds):
     """HEAD requests a second; wrk would wait for the body that Content-Length speaks of."""
-    words = [peers.program('ab'), '-q', '-k', '-i', '-c', CONNECTIONS, '-t', seconds, '-n', 2_000_000]
+    words = [peers.find('ab'), '-q', '-k', '-i', '-c', CONNECTIONS, '-t', seconds, '-n', 2_000_000]
     report = output([*words, '-H', f'Accept: {accept}', url])
     if not re.search(r'^Failed requests: +0$', report, re.MULTILINE) or 'Non-2xx' in report:
         raise client.PullFailed(f'ab {url}: {report}')
@@ -115,7 +119,7 @@ def ab(url, accept, seconds):
 
 def wrk(url, accept, seconds):
     """GET requests a second."""
-    report = output([peers.program('wrk'), '-t1', '-c', CONNECTIONS, '-d', seconds, '-H', f'Accept: {accept}', url])
+    report = output([peers.find('wrk'), '-t1', '-c', CONNECTIONS, '-d', seconds, '-H', f'Accept: {accept}', url])
     if 'Non-2xx' in report or 'Socket errors' in report:
         raise client.PullFailed(f'wrk {url}: {report}')
     return float(re.search(r'^Requests/sec: +([0-9.]+)', report, re.MULTILINE)[1])
