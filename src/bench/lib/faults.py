@@ -52,15 +52,19 @@ def faults(run):
         'full disk': (full, image.size // 2),
     }
 
-    def outcome(peer, name, event, disk):
-        with run.link(FAST) as link, run.server(peer, link.port, disk) as server:
-            try:
+    def works(peer, name, event, disk):
+        try:
+            with run.link(FAST) as link, run.server(peer, link.port, disk) as server:
                 event(link, server)
                 client.pull(server.port, image, patience=PATIENCE)
-                return 'ok'
-            except (client.PullFailed, DidNotStart) as e:
-                say(f'faults: {peer.name}: {name}: {e}')
-                return 'fails'
+                return True
+        except (client.PullFailed, DidNotStart) as e:
+            say(f'faults: {peer.name}: {name}: {e}')
+            return False
+
+    def outcome(*how):
+        failures = [works(*how) for _ in range(run.runs)].count(False)
+        return f'fails {failures} of {run.runs}' if failures else 'ok'
 
     return [
         Row(f'a pull: {name}', run.each(f'faults, {name}', outcome, name, *how), 'ok')
