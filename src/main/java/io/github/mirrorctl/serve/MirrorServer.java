@@ -11,6 +11,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +38,7 @@ public final class MirrorServer implements AutoCloseable {
   private final Metrics metrics;
   private final Function<Mirror, PullThrough> opener;
   private final Map<String, PullThrough> mirrors = new LinkedHashMap<>();
+  private final List<PullThrough> retiring = new ArrayList<>();
   private final Map<ListenAddress, Listener> listeners = new LinkedHashMap<>();
 
   /**
@@ -102,39 +105,54 @@ public final class MirrorServer implements AutoCloseable {
 
   /**
    * Serves exactly these mirrors from now on: new ones are opened, those that are gone closed once
-   * their requests are answered, and those that are as they were go on undisturbed. Throws {@code
+   * their requests are answered, and those that are as they were, or have other ages or addresses
+   * alone, go on undisturbed. One with another upstream is closed and opened again. Throws {@code
    * Failure} when an address or a directory can't be had; what was served before is served on.
    */
   public synchronized void serve(List<Mirror> desired) {
     Map<String, PullThrough> next = new LinkedHashMap<>();
+    Map<PullThrough, Mirror> adopted = new LinkedHashMap<>();
     List<PullThrough> opened = new ArrayList<>();
-    List<PullThrough> closing = new ArrayList<>();
     try {
       for (Mirror mirror : desired) {
         PullThrough running = mirrors.get(mirror.name());
-        if (running != null && running.mirror().equals(mirror)) {
+        if (running != null && running.canAdopt(mirror)) {
+          adopted.put(running, running.mirror());
+          running.adopt(mirror);
           next.put(mirror.name(), running);
         } else {
-          if (running != null) {
-            closing.add(running);
-            running.close(); // its directory may be the new one's too
-          }
+          release(mirror.storage());
           PullThrough fresh = opener.apply(mirror);
           opened.add(fresh);
           next.put(mirror.name(), fresh);
         }
       }
+      if (!mirrors.isEmpty()) {
+        opened.forEach(PullThrough::awaitUpstream); // until then the old ones are served
+      }
       bind(List.copyOf(next.values()));
       opened.forEach(PullThrough::awaitUpstream);
     } catch (RuntimeException e) {
       opened.forEach(PullThrough::close);
+      adopted.forEach(PullThrough::adopt);
       throw e;
     }
-    mirrors.values().stream()
-        .filter(old -> !next.containsValue(old) && !closing.contains(old))
-        .forEach(PullThrough::close);
+    mirrors.values().stream().filter(old -> !next.containsValue(old)).forEach(this::retire);
     mirrors.clear();
     mirrors.putAll(next);
+  }
+
+  /** A directory has one holder: whoever has it now lets go of it. */
+  private void release(Path storage) {
+    Stream.concat(mirrors.values().stream(), retiring.stream())
+        .filter(old -> old.mirror().storage().equals(storage))
+        .forEach(PullThrough::close);
+  }
+
+  private void retire(PullThrough old) {
+    retiring.removeIf(PullThrough::isClosed);
+    retiring.add(old);
+    old.retire();
   }
 
   private void bind(List<PullThrough> next) {
@@ -193,6 +211,7 @@ public final class MirrorServer implements AutoCloseable {
     workers.close();
     mirrors.values().forEach(PullThrough::close);
     mirrors.clear();
+    retiring.forEach(PullThrough::close);
     log.flush();
   }
 

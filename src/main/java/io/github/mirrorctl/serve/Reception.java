@@ -63,6 +63,7 @@ final class Reception {
   }
 
   private void ended(Visit visit) {
+    visit.over();
     log.answered(visit);
     PullThrough mirror = mirrors.get(visit.mirror());
     if (mirror != null) {

@@ -3,7 +3,9 @@ package io.github.mirrorctl.it.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -13,19 +15,30 @@ class SignalsIT {
   private static final int SIZE = 2 * 1024 * 1024;
   private static final String OTHER = "other.example";
 
-  private Rig rig;
+  private static Rig rig;
+  private static int tests;
   private TestImage.Blob blob;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     rig = Rig.start();
-    blob = TestImage.Blob.random(1, SIZE);
+  }
+
+  @AfterAll
+  static void stop() {
+    rig.close();
+  }
+
+  @BeforeEach
+  void push_a_new_blob() {
+    blob = TestImage.Blob.random(++tests, SIZE);
     rig.registry.push("library/app", blob);
   }
 
   @AfterEach
-  void stop() {
-    rig.close();
+  void as_it_was() {
+    rig.link.mend();
+    rig.server.configure(rig.server.hub(rig.link.uri())).reload("again");
   }
 
   /** A pull of which a little has come. */
@@ -54,6 +67,7 @@ class SignalsIT {
     assertThat(rig.server.process().exitWithin(Duration.ofSeconds(15))).isIn(0, 143);
     assertThat(rig.server.blob(blob.digest())).exists();
     assertThat(rig.server.out()).contains("/v2/app/blobs/" + blob.digest());
+    rig.server.start();
   }
 
   @Test
@@ -79,9 +93,36 @@ class SignalsIT {
       Until.hold("it is asked for", () -> rig.link.count(blob.digest()) == 1);
       rig.server.configure("mirrors: [\n");
       rig.server.reload("the settings stay as they were");
+      rig.server.configure(
+          rig.server.hub(rig.link.uri()),
+          rig.server.another(OTHER, rig.link.uri(), "ca-file: /nonexistent.pem"));
+      rig.server.reload("the settings stay as they were");
+      assertThat(status(OTHER + "/library/app")).isEqualTo(404);
       assertWhole(client);
     }
     assertThat(status("app")).isEqualTo(200);
     assertThat(rig.server.err()).contains("mirrors.yml").doesNotContain("Exception");
+  }
+
+  @Test
+  void sighup_that_changes_a_mirror_s_ages_or_takes_a_mirror_away_lets_its_pulls_end() {
+    rig.server.configure(rig.server.hub(rig.link.uri()), rig.server.another(OTHER, rig.link.uri()));
+    rig.server.reload("again");
+    try (RawClient changed = begun("app");
+        RawClient removed = begun(OTHER + "/library/app")) {
+      Until.hold("both are asked for", () -> rig.link.count(blob.digest()) == 2);
+      rig.server.configure(rig.server.hub(rig.link.uri(), "revalidate: 60s", "verify-every: 12h"));
+      rig.server.reload("again");
+      assertThat(status("app")).isEqualTo(200);
+      assertThat(status(OTHER + "/library/app")).isEqualTo(404);
+      assertWhole(changed);
+      assertWhole(removed);
+    }
+    assertThat(rig.link.bodyBytes("GET .*" + blob.digest())).isEqualTo(2L * SIZE);
+    // and what was taken away can be had back
+    rig.server.configure(rig.server.hub(rig.link.uri()), rig.server.another(OTHER, rig.link.uri()));
+    rig.server.reload("again");
+    rig.client.blob(OTHER + "/library/app", blob);
+    assertThat(rig.link.bodyBytes("GET .*" + blob.digest())).isEqualTo(2L * SIZE);
   }
 }

@@ -35,6 +35,7 @@ public final class Visit {
   private final long began = System.nanoTime();
   private volatile Outcome outcome = Outcome.NONE;
   private String mirror = "";
+  private Runnable whenOver = () -> {};
 
   public Visit(HttpServerRequest request) {
     this.request = request;
@@ -67,6 +68,18 @@ public final class Visit {
 
   public void mirror(String name) {
     mirror = name;
+  }
+
+  /** Calls back once, when the answer has ended or its client is gone. */
+  public void whenOver(Runnable action) {
+    whenOver = action;
+  }
+
+  /** To be called at its end. */
+  public void over() {
+    Runnable action = whenOver;
+    whenOver = () -> {};
+    action.run();
   }
 
   /** Since the request's head was read. */

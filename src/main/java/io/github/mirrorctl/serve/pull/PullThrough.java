@@ -16,23 +16,22 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One mirror as it is served: every request for it is answered here. */
 public final class PullThrough implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(PullThrough.class);
-
-  /** Bytes a second: a cache of 4 TB is gone through in a day, and a disk has time for clients. */
-  private static final long SCRUB_RATE = 50_000_000;
-
   private final Source source;
   private final CompletableFuture<UpstreamClient> upstream;
+  private final Executor disk;
   private final ManifestPull manifests;
   private final BlobPull blobs;
   private final Listings listings;
   private final Referrers referrers;
-  private final Scrub scrub;
+  private final AtomicInteger visits = new AtomicInteger();
+  private Scrub scrub;
+  private volatile boolean retired;
+  private boolean closed;
 
   /**
    * The cache and the client are closed with it. The client may still be in the making, which takes
@@ -47,23 +46,13 @@ public final class PullThrough implements AutoCloseable {
       Workers workers) {
     this.upstream = upstream;
     this.source = new Source(mirror, cache, upstream::join, traffic, userAgent, workers);
+    this.disk = workers.disk();
     this.manifests = new ManifestPull(source, workers.disk());
     this.blobs = new BlobPull(source, workers);
     this.listings = new Listings(source, workers.disk());
     this.referrers = new Referrers(source, manifests);
     traffic.inFlight(() -> source.downloads().inFlight());
-    this.scrub =
-        new Scrub(
-            cache.blobs(),
-            mirror.verifyEvery(),
-            SCRUB_RATE,
-            bad -> {
-              traffic.trouble("damaged");
-              LOG.warn("{} is damaged on the disk: it was set aside", bad.digest());
-            });
-    Thread scrubbing = new Thread(scrub, "scrub " + mirror.name());
-    scrubbing.setDaemon(true);
-    scrubbing.start();
+    this.scrub = Scrubbing.begin(source);
   }
 
   /** Returns when the way to the upstream is ready; throws what keeps it from being so. */
@@ -82,12 +71,28 @@ public final class PullThrough implements AutoCloseable {
     return source.mirror();
   }
 
-  public Traffic traffic() {
-    return source.traffic();
+  /** Whether these settings touch neither its storage nor its way to the upstream. */
+  public boolean canAdopt(Mirror changed) {
+    Mirror now = mirror();
+    return now.name().equals(changed.name())
+        && now.upstream().equals(changed.upstream())
+        && now.storage().equals(changed.storage())
+        && now.caFile().equals(changed.caFile())
+        && now.tokenHosts().equals(changed.tokenHosts());
   }
 
-  public CacheDirectory cache() {
-    return source.cache();
+  /** Goes on with these settings, which it {@link #canAdopt}; what is under way isn't disturbed. */
+  public synchronized void adopt(Mirror changed) {
+    boolean verifies = !changed.verifyEvery().equals(mirror().verifyEvery());
+    source.mirror(changed);
+    if (verifies) {
+      scrub.close();
+      scrub = Scrubbing.begin(source);
+    }
+  }
+
+  public Traffic traffic() {
+    return source.traffic();
   }
 
   /**
@@ -97,6 +102,8 @@ public final class PullThrough implements AutoCloseable {
    */
   public void answer(Visit visit, Context context, PullRequest request, String repository) {
     visit.mirror(mirror().name());
+    visits.incrementAndGet();
+    visit.whenOver(this::left);
     if (request instanceof PullRequest.Catalog) {
       listings.catalog(visit, context);
       return;
@@ -206,8 +213,30 @@ public final class PullThrough implements AutoCloseable {
     }
   }
 
+  private void left() {
+    if (visits.decrementAndGet() == 0 && retired) {
+      disk.execute(this::close);
+    }
+  }
+
+  /** Closes it as soon as nobody is being answered any more; nobody new must come. */
+  public void retire() {
+    retired = true;
+    if (visits.get() == 0) {
+      close();
+    }
+  }
+
+  public synchronized boolean isClosed() {
+    return closed;
+  }
+
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     scrub.close();
     Later.both(
         upstream,

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
  * What the pulls of one mirror come from: its cache and its upstream, and what is known of both.
  */
 final class Source {
-  private final Mirror mirror;
+  private volatile Mirror mirror;
   private final CacheDirectory cache;
   private final Supplier<UpstreamClient> upstream;
   private final Traffic traffic;
@@ -40,6 +40,11 @@ final class Source {
 
   Mirror mirror() {
     return mirror;
+  }
+
+  void mirror(Mirror changed) {
+    mirror = changed;
+    tags.revalidate(changed.revalidate());
   }
 
   CacheDirectory cache() {

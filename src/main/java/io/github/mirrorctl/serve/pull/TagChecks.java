@@ -41,7 +41,7 @@ final class TagChecks {
   private final Supplier<UpstreamClient> upstream;
   private final UpstreamHealth health;
   private final Traffic traffic;
-  private final Duration revalidate;
+  private volatile Duration revalidate;
   private final Map<String, CompletableFuture<Said>> asking = new ConcurrentHashMap<>();
   private final Map<String, Known> known =
       Collections.synchronizedMap(
@@ -62,6 +62,10 @@ final class TagChecks {
     this.health = health;
     this.traffic = traffic;
     this.revalidate = revalidate;
+  }
+
+  void revalidate(Duration changed) {
+    revalidate = changed;
   }
 
   /** What the tag is, where that was asked lately enough. */
