@@ -103,6 +103,7 @@ public final class ServiceEngine implements MirrorEngine {
           "leave it out, or add --engine docker");
     }
     MirrorStorage storage = MirrorStorage.of(mirror);
+    setup.refuseTraps(storage);
     storage.createDirectory(reporter);
     storage.writeConfig(() -> Optional.of(EmbeddedConfig.TEMPLATE), credentials, reporter);
   }

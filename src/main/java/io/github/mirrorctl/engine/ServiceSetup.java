@@ -101,6 +101,13 @@ final class ServiceSetup {
     return copy.directory().resolve("serve.jsa");
   }
 
+  /** See {@link MirrorStorage#refuseTraps}, which is for root. */
+  void refuseTraps(MirrorStorage storage) {
+    if (environment.isRoot()) {
+      storage.refuseTraps(reporter);
+    }
+  }
+
   /** Throws {@code InvalidInput} for what the service's user can't reach. */
   void refuseUnreachable(Mirror mirror) {
     if (accountName().isEmpty()) {
