@@ -192,7 +192,8 @@ public final class UndoableFile {
         AtomicFile.delete(target);
       }
     }
-    if (plan.outcome() == Outcome.RESTORED && AtomicFile.isPrivate(target)) {
+    boolean back = plan.outcome() == Outcome.RESTORED && plan.after().isPresent();
+    if (back && AtomicFile.isPrivate(target)) {
       record()
           .map(UndoRecord::hidden)
           .filter(mode -> !mode.isEmpty())

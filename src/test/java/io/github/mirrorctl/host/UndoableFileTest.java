@@ -234,4 +234,12 @@ class UndoableFileTest {
     undoable.undo(UndoableFileTest::without);
     assertThat(Files.getPosixFilePermissions(file)).isEqualTo(OPEN);
   }
+
+  @Test
+  void a_file_that_was_not_there_goes_with_its_secret() throws IOException {
+    write("new ADDED");
+    undoable.writeSecret("new ADDED SECRET", List.of());
+    undoable.undo(UndoableFileTest::without);
+    assertThat(names()).isEmpty();
+  }
 }
