@@ -90,6 +90,17 @@ record Fault(
         });
   }
 
+  /** The same after bytes of which one is wrong. */
+  static Fault wrongAndCutAfter(int bytes) {
+    return NONE.with(
+        (in, length, out) -> {
+          byte[] wrong = in.readNBytes(bytes);
+          wrong[0] ^= 1;
+          out.send(wrong, bytes);
+          out.cut();
+        });
+  }
+
   /** Nothing comes after so many bytes of the body, and the connection stays. */
   static Fault silentAfter(long bytes) {
     return NONE.with(

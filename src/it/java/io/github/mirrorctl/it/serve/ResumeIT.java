@@ -73,6 +73,23 @@ class ResumeIT {
   }
 
   @Test
+  void who_has_wrong_bytes_of_a_first_try_does_not_get_a_whole_by_the_second() {
+    TestImage.Blob blob = pushed("mixed", 6, MIB);
+    rig.link.next(1, blob.digest(), Fault.wrongAndCutAfter(MIB / 2).withoutRanges());
+    rig.link.all(blob.digest(), Fault.NONE.withoutRanges());
+    try (RawClient client = new RawClient(rig.server.port())) {
+      RawClient.Answer answer = client.get(PullClient.blobPath("mixed", blob.digest())).answer();
+      if (answer.body().length == blob.size()) {
+        assertThat(TestImage.digest(answer.body())).isEqualTo(blob.digest());
+      } else {
+        assertThat(answer.ending()).isEqualTo(RawClient.Ending.FIN);
+      }
+    }
+    rig.client.blob("mixed", blob);
+    assertThat(rig.link.count("GET .*" + blob.digest())).isEqualTo(2);
+  }
+
+  @Test
   void a_kill_at_half_costs_the_missing_half_alone() throws IOException {
     TestImage.Blob blob = pushed("killed", 4, 4 * MIB);
     rig.link.rate(20_000_000);

@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,6 +67,7 @@ final class Download implements Runnable {
   private boolean closed;
   private volatile @Nullable FileChannel channel;
   private volatile long written;
+  private final AtomicInteger beginnings = new AtomicInteger();
   private final CompletableFuture<End> ending = new CompletableFuture<>();
   private volatile @Nullable End end;
 
@@ -107,6 +109,11 @@ final class Download implements Runnable {
   /** How many bytes from the start a client may have now. */
   long readable() {
     return end == End.WHOLE ? written : Math.max(0, written - 1);
+  }
+
+  /** Changes when it begins anew: what was read before may not be what comes now. */
+  int beginnings() {
+    return beginnings.get();
   }
 
   /** For positional reads below {@link #readable}; known once bytes flow. */
@@ -208,7 +215,11 @@ final class Download implements Runnable {
 
     @Override
     public void wrote() {
-      written = partial.written();
+      long now = partial.written();
+      if (now < written) {
+        beginnings.incrementAndGet();
+      }
+      written = now;
       readers.forEach(Runnable::run);
     }
   }

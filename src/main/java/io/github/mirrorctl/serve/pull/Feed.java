@@ -6,12 +6,14 @@ import io.github.mirrorctl.serve.http.Visit;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
+import java.util.zip.CRC32C;
 
 /**
  * Sends one client its part of a download while it arrives, at the client's own pace: what a slow
@@ -28,7 +30,10 @@ final class Feed {
   private final LongConsumer passThrough;
   private final Runnable wake = this::wake;
   private final AtomicBoolean woken = new AtomicBoolean();
+  private final long start;
   private final long end;
+  private final CRC32C sent = new CRC32C();
+  private int beginnings;
   private long position;
   private boolean reading;
   private boolean over;
@@ -42,7 +47,9 @@ final class Feed {
     this.response = visit.response();
     this.download = download;
     this.context = request.context();
-    this.position = range.start();
+    this.start = range.start();
+    this.position = start;
+    this.beginnings = download.beginnings();
     this.end = range.end();
     this.passThrough = passThrough;
   }
@@ -77,13 +84,63 @@ final class Feed {
     // its end is asked for first: what could be read before it came can be read after it too
     boolean ended = download.end().isPresent();
     long readable = Math.min(download.readable(), end);
-    if (position < readable) {
+    if (download.beginnings() != beginnings && position > start) {
+      afterNewBeginning(readable, ended);
+    } else if (position < readable) {
       read((int) Math.min(CHUNK, readable - position));
     } else if (position == end) {
       finish();
     } else if (ended) {
       ended();
     }
+  }
+
+  /**
+   * The download began anew, for an upstream that can't send parts, and this client has some of the
+   * bytes from before: it gets more only if they have come again as they were.
+   */
+  private void afterNewBeginning(long readable, boolean ended) {
+    int now = download.beginnings();
+    if (readable >= position) {
+      reading = true;
+      FileChannel channel = download.channel().orElseThrow();
+      context
+          .executeBlocking(() -> sum(channel), false)
+          .onComplete(
+              sum -> {
+                reading = false;
+                if (over) {
+                  return;
+                }
+                if (sum == sent.getValue()) {
+                  beginnings = now;
+                  pump();
+                } else {
+                  breakOff();
+                }
+              },
+              failure -> breakOff());
+    } else if (ended) {
+      breakOff();
+    }
+  }
+
+  private long sum(FileChannel channel) throws IOException {
+    CRC32C sum = new CRC32C();
+    for (long at = start; at < position; ) {
+      byte[] bytes = read(channel, at, (int) Math.min(CHUNK, position - at));
+      if (bytes.length == 0) {
+        throw new EOFException("it began anew once more");
+      }
+      sum.update(bytes);
+      at += bytes.length;
+    }
+    return sum.getValue();
+  }
+
+  private void breakOff() {
+    leave();
+    visit.breakOff();
   }
 
   private void ended() {
@@ -119,14 +176,14 @@ final class Feed {
                 context.owner().setTimer(SOON_MILLIS, timer -> pump());
               } else if (!over) {
                 position += bytes.length;
+                sent.update(bytes);
                 response.write(Buffer.buffer(bytes));
                 pump();
               }
             },
             failure -> {
               reading = false;
-              leave();
-              visit.breakOff();
+              breakOff();
             });
   }
 
