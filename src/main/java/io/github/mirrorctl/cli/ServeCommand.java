@@ -21,11 +21,11 @@ import picocli.CommandLine.Option;
     name = "serve",
     header = "Run the embedded pull-through server, in the foreground.",
     description = {
-      "Serves every mirror in the settings whose engine is 'embedded'; without settings, one of Docker Hub. Its log goes"
-          + " to standard output, one line a request.",
+      "Serves every mirror in the settings whose engine is 'embedded'; without settings, one of"
+          + " Docker Hub. Its log goes to standard output, one line a request.",
       "",
-      "SIGHUP reads the settings again without dropping a connection; SIGTERM finishes what is under way, for at most"
-          + " ten seconds. 'mirrorctl start' runs it in the background."
+      "SIGHUP reads the settings again without dropping a connection; SIGTERM finishes what is"
+          + " under way, for at most ten seconds. 'mirrorctl start' runs it in the background."
     },
     footerHeading = "%nExamples:%n",
     footer = {
@@ -61,7 +61,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--only",
       paramLabel = "FILE",
       description =
-          "Serve only the mirrors that are named in FILE, one a line; it is read again with the settings.")
+          "Serve only the mirrors that are named in FILE, one a line; it is read again with the"
+              + " settings.")
   Optional<Path> only = Optional.empty();
 
   @Option(
@@ -93,6 +94,13 @@ final class ServeCommand implements Callable<Integer> {
       server.close();
       throw e;
     }
+    // before it says that it serves: who waits for that may send one at once
+    Signals.onHangUp(() -> reload(served, file, server, output));
+    Signals.onTermination(
+        () -> {
+          server.stop(GRACE);
+          ended.countDown();
+        });
     for (Mirror mirror : mirrors) {
       app.out()
           .println(
@@ -103,12 +111,6 @@ final class ServeCommand implements Callable<Integer> {
                   + " from "
                   + mirror.storage());
     }
-    Signals.onHangUp(() -> reload(served, file, server, output));
-    Signals.onTermination(
-        () -> {
-          server.stop(GRACE);
-          ended.countDown();
-        });
     ended.await();
     return ExitCode.DONE;
   }
