@@ -1,6 +1,7 @@
 """What a run owns, its processes and its temporary folder: ended and removed however the run ends."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -20,8 +21,14 @@ def say(words):
 
 
 def free_port():
-    with socket.create_server(('127.0.0.1', 0)) as listener:
-        return listener.getsockname()[1]
+    """Below those that Linux gives away itself: nobody else's connection gets it before its server does."""
+    while True:
+        port = random.randrange(10_000, 32_000)
+        try:
+            socket.create_server(('127.0.0.1', port)).close()
+            return port
+        except OSError:
+            continue  # taken
 
 
 class Process:
