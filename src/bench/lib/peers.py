@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 JAR = ROOT / 'target/mirrorctl.jar'
 # As the service runs it
-JAVA_FLAGS = ['-XX:+UseSerialGC', '-Xmx160m', '-XX:-UsePerfData']
+JAVA_FLAGS = ['-XX:+UseSerialGC', '-Xmx96m', '-XX:-UsePerfData']
 PACKAGES = {
     'docker-registry': 'docker-registry',
     'nginx': 'nginx-light',

@@ -108,9 +108,7 @@ final class BlobPull {
     } else if (beginning instanceof Download.Beginning.Refused refused) {
       refuse(request, refused.error());
     } else if (beginning instanceof Download.Beginning.Unkept) {
-      request.visit().outcome(Outcome.PASSED);
-      passer(request)
-          .whole(request.visit(), request.exchange("GET", source.headers(), request.range()));
+      pass(request);
     } else {
       flow(request, download, ((Download.Beginning.Flowing) beginning).length());
     }
@@ -125,12 +123,7 @@ final class BlobPull {
     ByteRange range = asked.get();
     Feed feed = new Feed(request, download, range, position -> goOn(request, range, position));
     if (!feed.joins()) {
-      // it ended before this client came to it
-      blobs
-          .find(request.digest())
-          .ifPresentOrElse(
-              blob -> send(request, blob, request.visit().outcome()),
-              () -> refuse(request, OciError.blobUnknown("its download broke off")));
+      late(request, download);
       return;
     }
     if (length.isPresent()) {
@@ -146,6 +139,24 @@ final class BlobPull {
             links.link(request.repository(), request.digest());
           }
         });
+  }
+
+  /** The download ended before this client came to it. */
+  private void late(BlobRequest request, Download download) {
+    Optional<StoredBlob> stored = blobs.find(request.digest());
+    if (stored.isPresent()) {
+      send(request, stored.get(), request.visit().outcome());
+    } else if (download.end().equals(Optional.of(Download.End.UNKEPT))) {
+      pass(request);
+    } else {
+      refuse(request, OciError.blobUnknown("its download broke off"));
+    }
+  }
+
+  private void pass(BlobRequest request) {
+    request.visit().outcome(Outcome.PASSED);
+    passer(request)
+        .whole(request.visit(), request.exchange("GET", source.headers(), request.range()));
   }
 
   private static void refuse(BlobRequest request, OciError error) {
