@@ -52,7 +52,7 @@ public final class Cli {
     if (command == null) {
       return commandLine(app).execute(ordered.toArray(String[]::new));
     }
-    WarmUp.start();
+    WarmUp.start(ordered.get(0));
     CommandLine alone =
         new CommandLine(command.apply(app)).setCommandName("mirrorctl " + ordered.get(0));
     return configured(alone, app).execute(ordered.stream().skip(1).toArray(String[]::new));

@@ -3,6 +3,7 @@ package io.github.mirrorctl.cli;
 import io.github.mirrorctl.engine.DockerEngine;
 import io.github.mirrorctl.mirror.Defaults;
 import io.github.mirrorctl.mirror.Settings;
+import io.github.mirrorctl.serve.MirrorServer;
 
 /**
  * Gets the classes ready that nearly every command needs next, on a second core, while picocli
@@ -15,8 +16,12 @@ final class WarmUp {
   /**
    * Starts it; nobody waits for it, and what goes wrong in it goes wrong again where it is told.
    */
-  static void start() {
-    daemon("warm-up of the engine", DockerEngine::warmUp);
+  static void start(String command) {
+    if (command.equals("serve")) {
+      daemon("warm-up of the server", MirrorServer::warmUp);
+    } else {
+      daemon("warm-up of the engine", DockerEngine::warmUp);
+    }
     daemon(
         "warm-up of the settings",
         () -> Settings.parse("mirrors:\n  docker.io: {}\n", "", Defaults.system()).mirrors());
