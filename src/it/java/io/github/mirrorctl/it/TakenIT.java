@@ -105,7 +105,7 @@ class TakenIT {
       Result up = still.mirrorctl("up");
       assertThat(up.err())
           .contains("no Docker engine answers at unix:///var/run/docker.sock")
-          .contains("next: start it ('sudo systemctl start docker')");
+          .contains("next: start it ('sudo systemctl start docker')", "--engine embedded");
       assertThat(still.mirrorctl("status").exit()).isEqualTo(3);
       assertThat(Facts.files(still)).isEqualTo(before);
     }

@@ -35,6 +35,16 @@ final class DockerPresence {
     }
   }
 
+  /** Whether there is one, answering or not: its socket is there, or somebody named it. */
+  boolean isInstalled() {
+    try {
+      DockerEndpoint endpoint = docker.get().endpoint();
+      return endpoint.isNamed() || endpoint.isPresent();
+    } catch (Failure | InvalidInput e) {
+      return true; // as above
+    }
+  }
+
   boolean answers() {
     return trouble().isEmpty();
   }
@@ -61,8 +71,8 @@ final class DockerPresence {
 
   /**
    * What runs a mirror that nobody chose an engine for: the Docker engine, or mirrorctl's own where
-   * none answers. {@code Failure} where one was named, or is there for others only: taking another
-   * instead would not be what was meant.
+   * there is none. {@code Failure} where one was named, is there for others only, or doesn't answer
+   * at its socket: taking another instead would not be what was meant.
    */
   EngineKind engineForNew() {
     EngineKind known = forNew;
@@ -78,8 +88,16 @@ final class DockerPresence {
     if (why.isEmpty()) {
       return EngineKind.DOCKER;
     }
-    if (docker.get().endpoint().isNamed() || why.get().kind() == Failure.Kind.RIGHTS) {
+    DockerEndpoint endpoint = docker.get().endpoint();
+    if (endpoint.isNamed() || why.get().kind() == Failure.Kind.RIGHTS) {
       throw why.get();
+    }
+    if (endpoint.isPresent()) {
+      // its socket is there: an engine that is only stopped, or broken
+      throw Failure.of(
+          String.valueOf(why.get().getMessage()),
+          why.get().next() + ",\nor do without Docker: --engine embedded",
+          why.get());
     }
     reporter.note("the engine is embedded, mirrorctl's own server: " + why.get().getMessage());
     return EngineKind.EMBEDDED;

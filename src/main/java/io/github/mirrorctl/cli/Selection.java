@@ -31,6 +31,6 @@ final class Selection {
   /** The mirror that nobody has set up yet, with the engine that it would get. */
   private static Mirror unrecorded(Settings settings, DockerPresence docker) {
     Mirror mirror = settings.defaults().mirror(DEFAULT);
-    return docker.isExpected() ? mirror : mirror.withEngine(EngineKind.EMBEDDED);
+    return docker.isInstalled() ? mirror : mirror.withEngine(EngineKind.EMBEDDED);
   }
 }
