@@ -77,14 +77,47 @@ public final class AtomicFile {
     return at;
   }
 
-  /** Creates a directory and its parents; returns those that it created, outermost first. */
-  public static List<Path> createDirectories(Path directory, Set<PosixFilePermission> mode) {
+  /** The directory and its parents as far as they don't exist, outermost first. */
+  static List<Path> missingDirectories(Path directory) {
     Deque<Path> missing = new ArrayDeque<>();
     for (Path at = directory.toAbsolutePath().normalize();
         at != null && !Files.isDirectory(at);
         at = at.getParent()) {
       missing.push(at);
     }
+    return List.copyOf(missing);
+  }
+
+  /**
+   * Creates these directories, one in another and outermost first, with that private file in the
+   * last: a crash leaves all of it or nothing under these names.
+   */
+  static void createDirectories(
+      List<Path> missing, Set<PosixFilePermission> mode, Path file, String text) {
+    Path outermost = missing.get(0);
+    Path temporary = outermost.resolveSibling("." + outermost.getFileName() + ".mirrorctl-tmp");
+    DirectoryTree.delete(temporary.resolveSibling(""), temporary.getFileName()); // a crash's
+    try {
+      for (Path directory : missing) {
+        Path at = temporary.resolve(outermost.relativize(directory));
+        Files.createDirectory(at);
+        chmod(at, mode);
+      }
+      replace(temporary.resolve(outermost.relativize(file)), text, PRIVATE);
+      Files.move(temporary, outermost, StandardCopyOption.ATOMIC_MOVE);
+      syncDirectory(outermost);
+    } catch (RuntimeException e) {
+      DirectoryTree.delete(temporary.resolveSibling(""), temporary.getFileName());
+      throw e;
+    } catch (IOException e) {
+      DirectoryTree.delete(temporary.resolveSibling(""), temporary.getFileName());
+      throw FileTrouble.failure("create the directory " + outermost, outermost, e);
+    }
+  }
+
+  /** Creates a directory and its parents; returns those that it created, outermost first. */
+  public static List<Path> createDirectories(Path directory, Set<PosixFilePermission> mode) {
+    List<Path> missing = missingDirectories(directory);
     List<Path> created = new ArrayList<>();
     for (Path at : missing) {
       try {

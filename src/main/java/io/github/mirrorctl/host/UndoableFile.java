@@ -126,10 +126,15 @@ public final class UndoableFile {
       List<String> added,
       byte[] bytes,
       Set<PosixFilePermission> backupMode) {
-    List<String> created =
-        AtomicFile.createDirectories(target.resolveSibling(""), DIRECTORY).stream()
-            .map(Path::toString)
-            .toList();
+    List<Path> missing = AtomicFile.missingDirectories(target.resolveSibling(""));
+    List<String> created = missing.stream().map(Path::toString).toList();
+    if (!missing.isEmpty()) {
+      // with the record in them from their first moment on: a crash leaves none that nobody made
+      UndoRecord first =
+          new UndoRecord(false, created, added, List.of(Sha256.of(bytes)), false, "");
+      AtomicFile.createDirectories(missing, DIRECTORY, record, first.toJson());
+      return first;
+    }
     // a backup without a record is a crash's leftover: the file was not changed after it
     AtomicFile.delete(backup);
     current.ifPresent(old -> AtomicFile.replace(backup, old, backupMode));

@@ -80,6 +80,28 @@ class UndoableFileTest {
   }
 
   @Test
+  void a_crash_before_the_directories_stand_leaves_nothing_that_stays() throws IOException {
+    Files.createDirectories(directory.resolve(".a.mirrorctl-tmp/b"));
+    Files.writeString(directory.resolve(".a.mirrorctl-tmp/b/f.mirrorctl-undo"), "{");
+    undoable = new UndoableFile(directory.resolve("a/b/f"));
+    write("new");
+    assertThat(undoable.record().orElseThrow().createdDirectories())
+        .containsExactly(directory.resolve("a").toString(), directory.resolve("a/b").toString());
+    undoable.undo(text -> text);
+    assertThat(directory.resolve("a")).doesNotExist();
+    assertThat(directory.resolve(".a.mirrorctl-tmp")).doesNotExist();
+  }
+
+  @Test
+  void a_crash_before_the_first_write_is_told_from_a_directory_that_was_there() throws IOException {
+    Files.createDirectories(directory.resolve("a/b"));
+    undoable = new UndoableFile(directory.resolve("a/b/f"));
+    write("new");
+    undoable.undo(text -> text);
+    assertThat(directory.resolve("a/b")).isEmptyDirectory();
+  }
+
+  @Test
   void leaves_a_directory_that_others_use_now() throws IOException {
     undoable = new UndoableFile(directory.resolve("a/b/f"));
     write("ADDED");
