@@ -202,6 +202,6 @@ final class BlobPull {
             refuse(request, OciError.blobUnknown("the upstream answered " + answer.status()));
           }
         },
-        trouble -> refuse(request, OciError.blobUnknown(TagChecks.reason(trouble))));
+        trouble -> refuse(request, OciError.blobUnknown(Reasons.of(trouble))));
   }
 }

@@ -1,7 +1,6 @@
 package io.github.mirrorctl.serve.pull;
 
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble;
-import java.util.Locale;
 
 /** A blob can't be had from the upstream, or not now. */
 final class BlobTrouble extends Exception {
@@ -22,9 +21,7 @@ final class BlobTrouble extends Exception {
 
   static BlobTrouble of(UpstreamTrouble trouble) {
     return new BlobTrouble(
-        trouble.kind().name().toLowerCase(Locale.ROOT),
-        String.valueOf(trouble.getMessage()),
-        trouble.mayPass());
+        trouble.kind().word(), String.valueOf(trouble.getMessage()), trouble.mayPass());
   }
 
   /** The upstream is busy or broken: it may be better soon. */

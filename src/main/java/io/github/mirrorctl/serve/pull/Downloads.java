@@ -4,7 +4,6 @@ import io.github.mirrorctl.cache.BlobStore;
 import io.github.mirrorctl.cache.Digest;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -20,14 +19,7 @@ final class Downloads {
   private final BlobStore blobs;
   private final Executor workers;
   private final Map<Digest, Download> running = new ConcurrentHashMap<>();
-  private final Map<Digest, Long> suspects =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<Digest, Long> eldest) {
-              return size() > SUSPECTS;
-            }
-          });
+  private final Map<Digest, Long> suspects = Collections.synchronizedMap(Bounded.byAge(SUSPECTS));
 
   Downloads(BlobStore blobs, Executor workers) {
     this.blobs = blobs;

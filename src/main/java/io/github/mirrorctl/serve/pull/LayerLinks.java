@@ -4,7 +4,6 @@ import io.github.mirrorctl.cache.Digest;
 import io.github.mirrorctl.cache.Repositories;
 import io.github.mirrorctl.cache.RepositoryName;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
@@ -18,13 +17,7 @@ final class LayerLinks {
   private final Repositories repositories;
   private final Executor disk;
   private final Map<String, Boolean> linked =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-              return size() > REMEMBERED;
-            }
-          });
+      Collections.synchronizedMap(Bounded.byAge(REMEMBERED));
 
   LayerLinks(Repositories repositories, Executor disk) {
     this.repositories = repositories;

@@ -166,7 +166,7 @@ final class ManifestPull {
           fetching.remove(key, mine);
           mine.complete(
               answer == null
-                  ? new Answer.Failed(OciError.unavailable(TagChecks.reason(trouble)))
+                  ? new Answer.Failed(OciError.unavailable(Reasons.of(trouble)))
                   : answer);
         });
     return mine;

@@ -30,22 +30,13 @@ final class ManifestStore {
   private final BlobStore blobs;
   private final Repositories repositories;
   private final Map<String, Manifest> lately = new LinkedHashMap<>(64, 0.75f, true);
-  private final Map<String, Digest> tags = bounded(10_000);
-  private final Map<Digest, Long> sizes = bounded(SIZES);
+  private final Map<String, Digest> tags = Bounded.byUse(10_000);
+  private final Map<Digest, Long> sizes = Bounded.byUse(SIZES);
   private long bytes;
 
   ManifestStore(CacheDirectory cache) {
     this.blobs = cache.blobs();
     this.repositories = cache.repositories();
-  }
-
-  private static <K, V> Map<K, V> bounded(int most) {
-    return new LinkedHashMap<>(64, 0.75f, true) {
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-        return size() > most;
-      }
-    };
   }
 
   /** The manifest if it is in memory; never touches the disk. */

@@ -66,7 +66,7 @@ final class PassThrough {
         run(() -> visit.response().end());
       }
     } catch (UpstreamTrouble trouble) {
-      refuse(visit, fromTheStart && !visit.response().headWritten(), TagChecks.reason(trouble));
+      refuse(visit, fromTheStart && !visit.response().headWritten(), Reasons.of(trouble));
     } catch (ExecutionException | TimeoutException e) {
       run(visit::breakOff); // the client is gone
     } catch (InterruptedException e) {

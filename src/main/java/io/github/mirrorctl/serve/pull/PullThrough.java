@@ -164,7 +164,7 @@ public final class PullThrough implements AutoCloseable {
           context,
           answer,
           got -> deliver(visit, got),
-          trouble -> visit.fail(OciError.unavailable(TagChecks.reason(trouble))));
+          trouble -> visit.fail(OciError.unavailable(Reasons.of(trouble))));
     }
   }
 

@@ -55,7 +55,7 @@ final class Referrers {
             .askPatiently(
                 new Exchange("GET", path, repository.value(), source.headers()), PATIENCE, LARGEST),
         answer -> answered(visit, context, repository, digest, type, answer),
-        trouble -> visit.fail(OciError.unavailable(TagChecks.reason(trouble))));
+        trouble -> visit.fail(OciError.unavailable(Reasons.of(trouble))));
   }
 
   private void answered(
@@ -78,7 +78,7 @@ final class Referrers {
           context,
           manifests.byTag(repository, tag),
           known -> byTag(visit, type, known),
-          trouble -> visit.fail(OciError.unavailable(TagChecks.reason(trouble))));
+          trouble -> visit.fail(OciError.unavailable(Reasons.of(trouble))));
     } else {
       visit.fail(OciError.unavailable("the upstream answered " + answer.status()));
     }

@@ -4,15 +4,11 @@ import io.github.mirrorctl.cache.Digest;
 import io.github.mirrorctl.serve.upstream.Exchange;
 import io.github.mirrorctl.serve.upstream.UpstreamAnswer;
 import io.github.mirrorctl.serve.upstream.UpstreamClient;
-import io.github.mirrorctl.serve.upstream.UpstreamTrouble;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,14 +39,7 @@ final class TagChecks {
   private final Traffic traffic;
   private volatile Duration revalidate;
   private final Map<String, CompletableFuture<Said>> asking = new ConcurrentHashMap<>();
-  private final Map<String, Known> known =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-              return size() > REMEMBERED;
-            }
-          });
+  private final Map<String, Known> known = Collections.synchronizedMap(Bounded.byAge(REMEMBERED));
 
   /** {@code revalidate} is how old an answer may be: zero asks for each request. */
   TagChecks(
@@ -127,28 +116,9 @@ final class TagChecks {
   }
 
   private Said silent(Exchange head, @Nullable Throwable trouble) {
-    String why = reason(trouble);
+    String why = Reasons.of(trouble);
     health.unanswered(head, why);
-    traffic.trouble(kind(trouble));
+    traffic.trouble(Reasons.kind(trouble));
     return new Said.Silent(why);
-  }
-
-  private static String kind(@Nullable Throwable trouble) {
-    return cause(trouble) instanceof UpstreamTrouble known
-        ? known.kind().name().toLowerCase(Locale.ROOT)
-        : "other";
-  }
-
-  private static @Nullable Throwable cause(@Nullable Throwable trouble) {
-    return trouble instanceof CompletionException && trouble.getCause() != null
-        ? trouble.getCause()
-        : trouble;
-  }
-
-  static String reason(@Nullable Throwable trouble) {
-    @Nullable Throwable cause = cause(trouble);
-    return cause == null || cause.getMessage() == null
-        ? "the upstream can't be asked"
-        : cause.getMessage();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.mirrorctl.serve.upstream;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,12 @@ public final class UpstreamTrouble extends Exception {
     /** What came is not HTTP as it should be, or asks for what isn't done. */
     PROTOCOL,
     /** The redirects have no end. */
-    TOO_MANY_REDIRECTS
+    TOO_MANY_REDIRECTS;
+
+    /** The word for it in metrics. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Kind kind;
