@@ -28,7 +28,7 @@ public final class MirrorContainer {
     this.environment = environment;
     this.reporter = reporter;
     this.patience = patience;
-    this.addresses = new AddressCheck(engine);
+    this.addresses = AddressCheck.beside(engine);
   }
 
   /**

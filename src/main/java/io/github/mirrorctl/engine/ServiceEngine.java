@@ -3,7 +3,6 @@ package io.github.mirrorctl.engine;
 import io.github.mirrorctl.host.Commands;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
-import io.github.mirrorctl.host.Ports;
 import io.github.mirrorctl.host.Program;
 import io.github.mirrorctl.host.Reporter;
 import io.github.mirrorctl.host.services.BackgroundService;
@@ -297,16 +296,8 @@ public final class ServiceEngine implements MirrorEngine {
                     serving.mirrors().stream()
                         .anyMatch(served -> served.mirror().listen().equals(listen)))
             .isPresent();
-    if (own || Ports.isFree(listen.host(), listen.port())) {
-      return;
+    if (!own) {
+      AddressCheck.alone().refuseTaken(listen);
     }
-    String holder =
-        Ports.holder(listen.host(), listen.port())
-            .map(Ports.PortHolder::toString)
-            .orElse("another process");
-    int free = Ports.nextFree(listen.host(), listen.port() + 1, Set.of());
-    throw new InvalidInput(
-        "the address " + listen + " is taken by " + holder,
-        "end that, or choose another: --listen " + listen.withPort(free) + " is free");
   }
 }
