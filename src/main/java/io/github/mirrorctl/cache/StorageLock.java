@@ -2,11 +2,10 @@ package io.github.mirrorctl.cache;
 
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.FileTrouble;
+import io.github.mirrorctl.host.LockHolder;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -47,7 +46,7 @@ final class StorageLock implements AutoCloseable {
       FileChannel channel = open(file);
       try {
         if (!tryLock(channel)) {
-          throw held(layout, holder(channel));
+          throw held(layout, LockHolder.read(channel));
         }
         sign(channel);
         taken = true;
@@ -88,22 +87,9 @@ final class StorageLock implements AutoCloseable {
         "stop that one, or name another directory with --storage DIR");
   }
 
-  /** {@code " (pid 123: mirrorctl serve)"}, or nothing when the holder hasn't said it. */
-  private static String holder(FileChannel channel) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(200);
-    channel.read(buffer, 0);
-    String line = StandardCharsets.UTF_8.decode(buffer.flip()).toString().strip();
-    int space = line.indexOf(' ');
-    return space < 0
-        ? ""
-        : " (pid " + line.substring(0, space) + ": " + line.substring(space + 1) + ")";
-  }
-
   private static void sign(FileChannel channel) {
     try {
-      channel.truncate(0);
-      String line = ProcessHandle.current().pid() + " " + WHO + "\n";
-      channel.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)), 0);
+      LockHolder.write(channel, WHO);
     } catch (IOException e) {
       // a full disk: it is only for whoever is kept out
     }

@@ -1,11 +1,9 @@
 package io.github.mirrorctl.host;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -48,7 +46,7 @@ public final class RunLock implements AutoCloseable {
       long deadline = start + wait.toNanos();
       boolean told = false;
       while (!tryLock(channel)) {
-        String holder = holder(channel);
+        String holder = LockHolder.read(channel);
         if (System.nanoTime() - deadline >= 0) {
           throw Failure.of(
               "another mirrorctl" + holder + " is still at work after " + Command.words(wait),
@@ -61,7 +59,7 @@ public final class RunLock implements AutoCloseable {
         }
         Thread.sleep(POLL.toMillis());
       }
-      write(channel, ProcessHandle.current().pid() + " " + what + "\n");
+      LockHolder.write(channel, what);
       taken = true;
       return new RunLock(channel);
     } catch (InterruptedException e) {
@@ -99,22 +97,6 @@ public final class RunLock implements AutoCloseable {
     } catch (OverlappingFileLockException e) {
       return false; // held by another thread of this process
     }
-  }
-
-  /** {@code " (pid 123: mirrorctl up)"}, or nothing when the holder hasn't said it yet. */
-  private static String holder(FileChannel channel) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(200);
-    channel.read(buffer, 0);
-    String line = StandardCharsets.UTF_8.decode(buffer.flip()).toString().strip();
-    int space = line.indexOf(' ');
-    return space < 0
-        ? ""
-        : " (pid " + line.substring(0, space) + ": " + line.substring(space + 1) + ")";
-  }
-
-  private static void write(FileChannel channel, String text) throws IOException {
-    channel.truncate(0);
-    channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
   }
 
   @Override
