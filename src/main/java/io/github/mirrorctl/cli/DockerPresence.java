@@ -7,6 +7,7 @@ import io.github.mirrorctl.host.Reporter;
 import io.github.mirrorctl.mirror.EngineKind;
 import io.github.mirrorctl.mirror.InvalidInput;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,23 +26,23 @@ final class DockerPresence {
 
   /** Whether there is an engine, or should be one: somebody named it, or it isn't for this user. */
   boolean isExpected() {
-    try {
-      DockerEndpoint endpoint = docker.get().endpoint();
-      return endpoint.isNamed()
-          || (endpoint.isPresent()
-              && trouble().filter(e -> e.kind() != Failure.Kind.RIGHTS).isEmpty());
-    } catch (Failure | InvalidInput e) {
-      return true; // a broken docker context: whoever needs the engine is told
-    }
+    return endpointIs(
+        endpoint ->
+            endpoint.isNamed()
+                || (endpoint.isPresent()
+                    && trouble().filter(e -> e.kind() != Failure.Kind.RIGHTS).isEmpty()));
   }
 
   /** Whether there is one, answering or not: its socket is there, or somebody named it. */
   boolean isInstalled() {
+    return endpointIs(endpoint -> endpoint.isNamed() || endpoint.isPresent());
+  }
+
+  private boolean endpointIs(Predicate<DockerEndpoint> so) {
     try {
-      DockerEndpoint endpoint = docker.get().endpoint();
-      return endpoint.isNamed() || endpoint.isPresent();
+      return so.test(docker.get().endpoint());
     } catch (Failure | InvalidInput e) {
-      return true; // as above
+      return true; // a broken docker context: whoever needs the engine is told
     }
   }
 
