@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,53 +23,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DaemonConfigTest {
   private static final String DEBUG = "{\n\t\"debug\": true\n}";
-  private static final MirrorUrl MIRROR = MirrorUrl.parse("http://127.0.0.1:5000");
+  private static final MirrorUrl MIRROR = ConfigRuns.MIRROR;
 
   @TempDir Path root;
   private FakeMachine machine;
+  private ConfigRuns runs;
 
   @BeforeEach
   void a_machine() throws IOException {
     machine = new FakeMachine(root);
-  }
-
-  private Plan plan(ApplyMode mode) {
-    return machine.config().plan(new PlanRequest(List.of(MIRROR), Optional.empty(), mode, true));
-  }
-
-  private Outcome apply(ApplyMode mode) {
-    return machine.config().apply(plan(mode), () -> true);
-  }
-
-  private static PlanRequest request(String url, ApplyMode mode, boolean own) {
-    return new PlanRequest(List.of(MirrorUrl.parse(url)), Optional.empty(), mode, own);
-  }
-
-  private Outcome undo(Optional<Path> file) {
-    return machine.undo().undo(machine.undo().plan(file, ApplyMode.AUTO));
-  }
-
-  private void adopt(String url, boolean own) {
-    machine.config().apply(machine.config().plan(request(url, ApplyMode.AUTO, own)), () -> true);
-  }
-
-  private List<String> mirrors() {
-    String text = TextFile.read(machine.file).orElse("{}");
-    return DaemonJson.parse(text, "daemon.json").registryMirrors();
-  }
-
-  private List<String> files() throws IOException {
-    if (!Files.isDirectory(machine.directory)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(machine.directory)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
+    runs = new ConfigRuns(machine);
   }
 
   @Test
   void restarts_the_daemon_and_proves_it() {
-    Plan plan = plan(ApplyMode.AUTO);
+    Plan plan = runs.plan(ApplyMode.AUTO);
     assertThat(plan.chosen()).isEqualTo(ApplyMode.RESTART);
     assertThat(plan.why())
         .isEqualTo("by systemd (docker.service); no running container stops for good");
@@ -90,9 +57,9 @@ class DaemonConfigTest {
 
   @Test
   void does_nothing_the_second_time() {
-    apply(ApplyMode.AUTO);
+    runs.apply(ApplyMode.AUTO);
     machine.calls.clear();
-    Plan again = plan(ApplyMode.RESTART);
+    Plan again = runs.plan(ApplyMode.RESTART);
     assertThat(again.already()).isTrue();
     assertThat(again.why()).isEqualTo("already in " + machine.file + " and in force");
     assertThat(machine.config().apply(again, () -> true).applied()).isEqualTo(ApplyMode.NONE);
@@ -103,16 +70,16 @@ class DaemonConfigTest {
   void applies_a_file_that_has_the_mirror_when_the_daemon_does_not_show_it() throws IOException {
     machine.has("{\"registry-mirrors\": [\"http://localhost:5000/\"]}");
     machine.mirrors = List.of();
-    Plan plan = plan(ApplyMode.AUTO);
+    Plan plan = runs.plan(ApplyMode.AUTO);
     assertThat(plan.fileChanges()).isFalse();
     assertThat(machine.config().apply(plan, () -> true).applied()).isEqualTo(ApplyMode.RESTART);
-    assertThat(files()).containsExactly("daemon.json");
+    assertThat(runs.files()).containsExactly("daemon.json");
   }
 
   @Test
   void reloads_when_a_restart_would_stop_containers_for_good() {
     machine.endangered = List.of("db", "web");
-    Plan plan = plan(ApplyMode.AUTO);
+    Plan plan = runs.plan(ApplyMode.AUTO);
     assertThat(plan.chosen()).isEqualTo(ApplyMode.RELOAD);
     assertThat(plan.why()).contains("db, web");
     machine.config().apply(plan, () -> true);
@@ -125,13 +92,13 @@ class DaemonConfigTest {
   void restarts_when_live_restore_keeps_the_containers() {
     machine.endangered = List.of("db");
     machine.liveRestore = true;
-    assertThat(plan(ApplyMode.AUTO).chosen()).isEqualTo(ApplyMode.RESTART);
+    assertThat(runs.plan(ApplyMode.AUTO).chosen()).isEqualTo(ApplyMode.RESTART);
   }
 
   @Test
   void warns_when_asked_to_restart_all_the_same() {
     machine.endangered = List.of("db");
-    assertThat(plan(ApplyMode.RESTART).why())
+    assertThat(runs.plan(ApplyMode.RESTART).why())
         .isEqualTo("as asked; it stops these containers for good: db");
   }
 
@@ -144,7 +111,7 @@ class DaemonConfigTest {
     }
     machine.accepts = text -> !text.contains("5000");
 
-    Failure failure = catchThrowableOfType(Failure.class, () -> apply(ApplyMode.AUTO));
+    Failure failure = catchThrowableOfType(Failure.class, () -> runs.apply(ApplyMode.AUTO));
 
     assertThat(failure)
         .hasMessage(
@@ -156,7 +123,7 @@ class DaemonConfigTest {
     assertThat(machine.up).isTrue();
     assertThat(machine.calls)
         .endsWith("systemctl reset-failed docker.service", "systemctl start docker.service");
-    assertThat(files()).isEqualTo(existed ? List.of("daemon.json") : List.of());
+    assertThat(runs.files()).isEqualTo(existed ? List.of("daemon.json") : List.of());
     if (existed) {
       assertThat(machine.file)
           .hasContent(before)
@@ -170,7 +137,7 @@ class DaemonConfigTest {
   void says_so_when_the_daemon_does_not_run_with_the_old_file_either() throws IOException {
     machine.has(DEBUG);
     machine.accepts = text -> false;
-    assertThatThrownBy(() -> apply(ApplyMode.AUTO))
+    assertThatThrownBy(() -> runs.apply(ApplyMode.AUTO))
         .isInstanceOf(Failure.class)
         .hasMessageEndingWith(" is as it was before, and the daemon does NOT run");
     assertThat(machine.file).hasContent(DEBUG);
@@ -180,7 +147,7 @@ class DaemonConfigTest {
   void a_reload_that_answers_0_and_does_nothing_is_no_proof() throws IOException {
     machine.has(DEBUG);
     machine.reloads = false;
-    Failure failure = catchThrowableOfType(Failure.class, () -> apply(ApplyMode.RELOAD));
+    Failure failure = catchThrowableOfType(Failure.class, () -> runs.apply(ApplyMode.RELOAD));
     assertThat(failure)
         .hasMessage(
             "after the reload the daemon did not show http://127.0.0.1:5000 in its /info within 60"
@@ -190,13 +157,13 @@ class DaemonConfigTest {
     assertThat(failure.next())
         .startsWith("if its version can't take this by a reload: --apply restart");
     assertThat(machine.file).hasContent(DEBUG);
-    assertThat(files()).containsExactly("daemon.json");
+    assertThat(runs.files()).containsExactly("daemon.json");
   }
 
   @Test
   void a_mirror_that_does_not_come_back_is_no_proof() throws IOException {
     machine.has(DEBUG);
-    assertThatThrownBy(() -> machine.config().apply(plan(ApplyMode.AUTO), () -> false))
+    assertThatThrownBy(() -> machine.config().apply(runs.plan(ApplyMode.AUTO), () -> false))
         .isInstanceOf(Failure.class)
         .hasMessageStartingWith("after the restart the mirror did not answer again within 60 ms; ");
     assertThat(machine.file).hasContent(DEBUG);
@@ -206,29 +173,29 @@ class DaemonConfigTest {
   @Test
   void a_second_change_that_fails_leaves_the_undo_of_the_first() throws IOException {
     machine.has(DEBUG);
-    apply(ApplyMode.AUTO);
+    runs.apply(ApplyMode.AUTO);
     machine.accepts = text -> !text.contains("10.0.0.1");
-    PlanRequest other = request("http://10.0.0.1:5000", ApplyMode.AUTO, false);
+    PlanRequest other = ConfigRuns.request("http://10.0.0.1:5000", ApplyMode.AUTO, false);
     assertThatThrownBy(() -> machine.config().apply(machine.config().plan(other), () -> true))
         .isInstanceOf(Failure.class);
-    undo(Optional.empty());
+    runs.undo(Optional.empty());
     assertThat(Files.readString(machine.file)).isEqualTo(DEBUG);
-    assertThat(files()).containsExactly("daemon.json");
+    assertThat(runs.files()).containsExactly("daemon.json");
   }
 
   @Test
   void a_mirror_of_this_machine_that_moved_takes_its_old_address_along() throws IOException {
     machine.has("{\"registry-mirrors\": [\"http://10.0.0.9\"]}");
-    apply(ApplyMode.AUTO);
-    PlanRequest moved = request("http://127.0.0.1:5005", ApplyMode.AUTO, true);
+    runs.apply(ApplyMode.AUTO);
+    PlanRequest moved = ConfigRuns.request("http://127.0.0.1:5005", ApplyMode.AUTO, true);
     assertThat(machine.config().plan(moved).after())
         .isEqualTo("{\"registry-mirrors\": [\"http://127.0.0.1:5005\", \"http://10.0.0.9\"]}");
   }
 
   @Test
   void a_mirror_for_the_network_that_moved_takes_its_insecure_entry_along() {
-    adopt("http://10.0.0.1:5000", true);
-    adopt("http://127.0.0.1:5000", true);
+    runs.adopt("http://10.0.0.1:5000", true);
+    runs.adopt("http://127.0.0.1:5000", true);
     DaemonJson now = DaemonJson.parse(TextFile.read(machine.file).orElseThrow(), "f");
     assertThat(now.registryMirrors()).containsExactly("http://127.0.0.1:5000");
     assertThat(now.insecureRegistries()).isEmpty();
@@ -236,10 +203,10 @@ class DaemonConfigTest {
 
   @Test
   void a_second_mirror_that_is_named_by_its_url_leaves_the_first() {
-    adopt("http://127.0.0.1:5001", false);
-    adopt("http://127.0.0.1:5002", false);
-    adopt("http://127.0.0.1:5000", true);
-    assertThat(mirrors())
+    runs.adopt("http://127.0.0.1:5001", false);
+    runs.adopt("http://127.0.0.1:5002", false);
+    runs.adopt("http://127.0.0.1:5000", true);
+    assertThat(runs.mirrors())
         .containsExactly("http://127.0.0.1:5000", "http://127.0.0.1:5002", "http://127.0.0.1:5001");
   }
 
@@ -256,9 +223,9 @@ class DaemonConfigTest {
   void refuses_a_file_that_it_cannot_edit_and_leaves_it(String text) throws IOException {
     Files.createDirectories(machine.directory);
     Files.writeString(machine.file, text);
-    assertThatThrownBy(() -> plan(ApplyMode.AUTO)).isInstanceOf(InvalidInput.class);
+    assertThatThrownBy(() -> runs.plan(ApplyMode.AUTO)).isInstanceOf(InvalidInput.class);
     assertThat(Files.readString(machine.file)).isEqualTo(text);
-    assertThat(files()).containsExactly("daemon.json");
+    assertThat(runs.files()).containsExactly("daemon.json");
     assertThat(machine.calls).isEmpty();
   }
 
@@ -268,7 +235,8 @@ class DaemonConfigTest {
     Path defaults = root.resolve("etc/default/docker");
     Files.createDirectories(defaults.getParent());
     Files.writeString(defaults, "DOCKER_OPTS=\"--registry-mirror http://other:5000\"\n");
-    InvalidInput refusal = catchThrowableOfType(InvalidInput.class, () -> plan(ApplyMode.AUTO));
+    InvalidInput refusal =
+        catchThrowableOfType(InvalidInput.class, () -> runs.plan(ApplyMode.AUTO));
     assertThat(refusal)
         .hasMessage(
             "the Docker daemon (pid 812) has --registry-mirror=http://other:5000 on its command"
@@ -281,15 +249,15 @@ class DaemonConfigTest {
   @Test
   void refuses_the_insecure_flag_only_when_that_key_is_needed() throws IOException {
     machine.runs("dockerd", "--insecure-registry=10.0.0.0/8");
-    assertThat(plan(ApplyMode.AUTO).fileChanges()).isTrue();
-    PlanRequest far = request("http://10.0.0.1:5000", ApplyMode.AUTO, false);
+    assertThat(runs.plan(ApplyMode.AUTO).fileChanges()).isTrue();
+    PlanRequest far = ConfigRuns.request("http://10.0.0.1:5000", ApplyMode.AUTO, false);
     assertThatThrownBy(() -> machine.config().plan(far)).isInstanceOf(InvalidInput.class);
   }
 
   @Test
   void root_makes_no_file_in_the_home_of_a_desktops_user() {
     machine.kind = DaemonKind.DESKTOP;
-    assertThatThrownBy(() -> plan(ApplyMode.NONE))
+    assertThatThrownBy(() -> runs.plan(ApplyMode.NONE))
         .hasMessage("Docker Desktop reads its daemon.json in its user's home, and this is root");
     assertThat(root.resolve("root/.docker")).doesNotExist();
   }
@@ -297,12 +265,13 @@ class DaemonConfigTest {
   @Test
   void edits_the_file_that_the_daemon_was_started_with() throws IOException {
     machine.runs("dockerd", "--config-file=/etc/other.json");
-    assertThat(plan(ApplyMode.AUTO).file()).isEqualTo(root.resolve("etc/other.json"));
+    assertThat(runs.plan(ApplyMode.AUTO).file()).isEqualTo(root.resolve("etc/other.json"));
   }
 
   @Test
   void adds_an_insecure_entry_for_a_plain_mirror_elsewhere() {
-    Plan plan = machine.config().plan(request("http://10.0.0.1:5000", ApplyMode.NONE, false));
+    Plan plan =
+        machine.config().plan(ConfigRuns.request("http://10.0.0.1:5000", ApplyMode.NONE, false));
     assertThat(DaemonJson.parse(plan.after(), "x").insecureRegistries())
         .containsExactly("http://10.0.0.1:5000");
   }
@@ -319,15 +288,15 @@ class DaemonConfigTest {
     machine.config().apply(plan, () -> false);
     assertThat(other).exists();
     assertThat(machine.calls).containsExactly("dockerd --validate");
-    undo(Optional.of(other));
+    runs.undo(Optional.of(other));
     assertThat(other).doesNotExist();
   }
 
   @Test
   void writes_nothing_when_the_daemon_does_not_answer() {
     machine.up = false;
-    assertThatThrownBy(() -> plan(ApplyMode.AUTO)).hasMessage("no Docker daemon answers");
-    assertThat(plan(ApplyMode.NONE).fileChanges()).isTrue();
+    assertThatThrownBy(() -> runs.plan(ApplyMode.AUTO)).hasMessage("no Docker daemon answers");
+    assertThat(runs.plan(ApplyMode.NONE).fileChanges()).isTrue();
   }
 
   @Test
@@ -338,11 +307,11 @@ class DaemonConfigTest {
             text.contains("nonsense")
                 ? new Command.Result(1, "", "no such option: nonsense\n")
                 : new Command.Result(0, "configuration OK\n", "");
-    assertThatThrownBy(() -> apply(ApplyMode.AUTO))
+    assertThatThrownBy(() -> runs.apply(ApplyMode.AUTO))
         .isInstanceOf(InvalidInput.class)
         .hasMessage("dockerd would not start with " + machine.file + ": no such option: nonsense");
     assertThat(machine.file).hasContent("{\"nonsense\": 1}");
-    assertThat(files()).containsExactly("daemon.json");
+    assertThat(runs.files()).containsExactly("daemon.json");
     assertThat(machine.calls).containsOnly("dockerd --validate");
     assertThat(root.resolve("run/mirrorctl")).isEmptyDirectory();
   }
@@ -350,13 +319,13 @@ class DaemonConfigTest {
   @Test
   void takes_no_notice_of_what_dockerd_says_of_an_empty_file_too() {
     machine.validation = text -> new Command.Result(1, "", "userland-proxy-path is not set\n");
-    assertThat(apply(ApplyMode.AUTO).fileChanged()).isTrue();
+    assertThat(runs.apply(ApplyMode.AUTO).fileChanged()).isTrue();
   }
 
   @Test
   void refuses_to_overwrite_what_somebody_else_just_wrote() throws IOException {
     machine.has(DEBUG);
-    Plan plan = plan(ApplyMode.AUTO);
+    Plan plan = runs.plan(ApplyMode.AUTO);
     Files.writeString(machine.file, "{}");
     assertThatThrownBy(() -> machine.config().apply(plan, () -> true))
         .hasMessageContaining("was changed by somebody else just now");
@@ -368,13 +337,13 @@ class DaemonConfigTest {
     machine.has("{\"nonsense\": 1}");
     machine.validation = text -> new Command.Result(125, "", "unknown flag: --validate\n");
     machine.accepts = text -> !text.contains("nonsense");
-    assertThatThrownBy(() -> apply(ApplyMode.AUTO))
+    assertThatThrownBy(() -> runs.apply(ApplyMode.AUTO))
         .isInstanceOf(Failure.class)
         .hasMessageStartingWith("the daemon was not restarted: after a trial reload ")
         .hasMessageEndingWith(" is as it was before, and the daemon runs");
     assertThat(machine.calls).noneMatch(call -> call.contains("restart"));
     assertThat(machine.file).hasContent("{\"nonsense\": 1}");
     machine.accepts = text -> true;
-    assertThat(apply(ApplyMode.AUTO).applied()).isEqualTo(ApplyMode.RESTART);
+    assertThat(runs.apply(ApplyMode.AUTO).applied()).isEqualTo(ApplyMode.RESTART);
   }
 }

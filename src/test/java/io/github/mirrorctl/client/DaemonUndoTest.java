@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mirrorctl.host.Failure;
-import io.github.mirrorctl.host.TextFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,93 +17,61 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class DaemonUndoTest {
   private static final String DEBUG = "{\n\t\"debug\": true\n}";
-  private static final MirrorUrl MIRROR = MirrorUrl.parse("http://127.0.0.1:5000");
+  private static final MirrorUrl MIRROR = ConfigRuns.MIRROR;
 
   @TempDir Path root;
   private FakeMachine machine;
+  private ConfigRuns runs;
 
   @BeforeEach
   void a_machine() throws IOException {
     machine = new FakeMachine(root);
-  }
-
-  private Plan plan(ApplyMode mode) {
-    return machine.config().plan(new PlanRequest(List.of(MIRROR), Optional.empty(), mode, true));
-  }
-
-  private Outcome apply(ApplyMode mode) {
-    return machine.config().apply(plan(mode), () -> true);
-  }
-
-  private static PlanRequest request(String url, ApplyMode mode, boolean own) {
-    return new PlanRequest(List.of(MirrorUrl.parse(url)), Optional.empty(), mode, own);
-  }
-
-  private Outcome undo(Optional<Path> file) {
-    return machine.undo().undo(machine.undo().plan(file, ApplyMode.AUTO));
-  }
-
-  private void adopt(String url, boolean own) {
-    machine.config().apply(machine.config().plan(request(url, ApplyMode.AUTO, own)), () -> true);
-  }
-
-  private List<String> mirrors() {
-    String text = TextFile.read(machine.file).orElse("{}");
-    return DaemonJson.parse(text, "daemon.json").registryMirrors();
-  }
-
-  private List<String> files() throws IOException {
-    if (!Files.isDirectory(machine.directory)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(machine.directory)) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
-    }
+    runs = new ConfigRuns(machine);
   }
 
   @Test
   void undo_puts_the_file_back_and_proves_it() throws IOException {
     machine.has(DEBUG);
-    apply(ApplyMode.AUTO);
+    runs.apply(ApplyMode.AUTO);
     UndoPlan plan = machine.undo().plan(Optional.empty(), ApplyMode.AUTO);
     assertThat(plan.after()).contains(DEBUG);
     assertThat(plan.mirrors()).containsExactly("http://127.0.0.1:5000");
-    Outcome outcome = undo(Optional.empty());
+    Outcome outcome = runs.undo(Optional.empty());
     assertThat(outcome.words()).isEqualTo(machine.file + " is as it was before");
     assertThat(Files.readString(machine.file)).isEqualTo(DEBUG);
     assertThat(machine.config().inForce(MIRROR)).isFalse();
-    assertThat(undo(Optional.empty()).applied()).isEqualTo(ApplyMode.NONE);
+    assertThat(runs.undo(Optional.empty()).applied()).isEqualTo(ApplyMode.NONE);
   }
 
   @Test
   void undo_takes_the_file_and_its_directory_away_when_there_was_none() {
-    apply(ApplyMode.AUTO);
-    undo(Optional.empty());
+    runs.apply(ApplyMode.AUTO);
+    runs.undo(Optional.empty());
     assertThat(machine.directory).doesNotExist();
   }
 
   @Test
   void undo_keeps_what_somebody_added_since() throws IOException {
     machine.has(DEBUG);
-    apply(ApplyMode.AUTO);
+    runs.apply(ApplyMode.AUTO);
     Files.writeString(machine.file, Files.readString(machine.file).replace("true", "false"));
-    Outcome outcome = undo(Optional.empty());
+    Outcome outcome = runs.undo(Optional.empty());
     assertThat(outcome.words()).isEqualTo(machine.file + " keeps what others changed");
     assertThat(Files.readString(machine.file)).isEqualTo(DEBUG.replace("true", "false"));
-    assertThat(files()).containsExactly("daemon.json");
+    assertThat(runs.files()).containsExactly("daemon.json");
   }
 
   @Test
   void an_undo_that_does_not_take_leaves_everything_as_it_was() throws IOException {
     machine.has(DEBUG);
-    apply(ApplyMode.AUTO);
+    runs.apply(ApplyMode.AUTO);
     String with = Files.readString(machine.file);
     machine.accepts = text -> text.contains("5000");
-    assertThatThrownBy(() -> undo(Optional.empty())).isInstanceOf(Failure.class);
+    assertThatThrownBy(() -> runs.undo(Optional.empty())).isInstanceOf(Failure.class);
     assertThat(Files.readString(machine.file)).isEqualTo(with);
     assertThat(machine.up).isTrue();
     machine.accepts = text -> true;
-    undo(Optional.empty());
+    runs.undo(Optional.empty());
     assertThat(Files.readString(machine.file)).isEqualTo(DEBUG);
   }
 
@@ -117,12 +83,12 @@ class DaemonUndoTest {
       machine.has(before);
     }
     machine.endangered = List.of("db");
-    apply(ApplyMode.AUTO);
-    assertThat(undo(Optional.empty()).applied()).isEqualTo(ApplyMode.RELOAD);
+    runs.apply(ApplyMode.AUTO);
+    assertThat(runs.undo(Optional.empty()).applied()).isEqualTo(ApplyMode.RELOAD);
     assertThat(machine.mirrors).isEmpty();
     if (existed) {
       assertThat(Files.readString(machine.file)).isEqualTo(before);
-      assertThat(files()).containsExactly("daemon.json");
+      assertThat(runs.files()).containsExactly("daemon.json");
     } else {
       assertThat(machine.directory).doesNotExist();
     }
@@ -132,9 +98,9 @@ class DaemonUndoTest {
   void undo_by_a_reload_keeps_what_somebody_added_since() throws IOException {
     machine.has(DEBUG);
     machine.endangered = List.of("db");
-    apply(ApplyMode.AUTO);
+    runs.apply(ApplyMode.AUTO);
     Files.writeString(machine.file, Files.readString(machine.file).replace("true", "false"));
-    undo(Optional.empty());
+    runs.undo(Optional.empty());
     assertThat(Files.readString(machine.file)).isEqualTo(DEBUG.replace("true", "false"));
     assertThat(machine.mirrors).isEmpty();
   }
@@ -142,8 +108,8 @@ class DaemonUndoTest {
   @Test
   void undo_of_this_machines_mirror_leaves_one_that_was_named_by_its_url() throws IOException {
     machine.has(DEBUG);
-    apply(ApplyMode.AUTO);
-    adopt("http://10.0.0.1:5000", false);
+    runs.apply(ApplyMode.AUTO);
+    runs.adopt("http://10.0.0.1:5000", false);
     UndoPlan plan = machine.undo().planOwn(MIRROR, ApplyMode.AUTO);
     assertThat(plan.mirrors()).containsExactly("http://127.0.0.1:5000");
     Outcome outcome = machine.undo().undo(plan);
@@ -152,27 +118,27 @@ class DaemonUndoTest {
     assertThat(machine.mirrors).containsExactly("http://10.0.0.1:5000");
     assertThat(Files.readString(machine.file)).contains("\"insecure-registries\"");
     assertThat(machine.undo().planOwn(MIRROR, ApplyMode.AUTO).nothingToUndo()).isTrue();
-    undo(Optional.empty());
+    runs.undo(Optional.empty());
     assertThat(Files.readString(machine.file)).isEqualTo(DEBUG);
-    assertThat(files()).containsExactly("daemon.json");
+    assertThat(runs.files()).containsExactly("daemon.json");
   }
 
   @Test
   void undo_of_this_machines_mirror_finds_it_where_it_listened_before() {
-    adopt("http://127.0.0.1:5005", true);
-    adopt("http://10.0.0.1:5000", false);
+    runs.adopt("http://127.0.0.1:5005", true);
+    runs.adopt("http://10.0.0.1:5000", false);
     machine.endangered = List.of("db");
     machine.undo().undo(machine.undo().planOwn(MIRROR, ApplyMode.AUTO));
     assertThat(machine.calls).contains("systemctl reload docker.service");
-    assertThat(mirrors()).containsExactly("http://10.0.0.1:5000");
+    assertThat(runs.mirrors()).containsExactly("http://10.0.0.1:5000");
   }
 
   @Test
   void undo_of_the_only_mirror_is_the_undo_of_all() throws IOException {
     machine.has(DEBUG);
-    apply(ApplyMode.AUTO);
+    runs.apply(ApplyMode.AUTO);
     machine.undo().undo(machine.undo().planOwn(MIRROR, ApplyMode.AUTO));
     assertThat(Files.readString(machine.file)).isEqualTo(DEBUG);
-    assertThat(files()).containsExactly("daemon.json");
+    assertThat(runs.files()).containsExactly("daemon.json");
   }
 }
