@@ -5,7 +5,9 @@ import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.http.PullRequest;
 import io.github.mirrorctl.serve.http.Visit;
 import io.github.mirrorctl.serve.pull.PullThrough;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -54,12 +56,27 @@ final class Reception {
     response.exceptionHandler(e -> LOG.debug("a client left", e));
     response.endHandler(v -> ended(visit));
     response.putHeader("Docker-Distribution-Api-Version", "registry/2.0");
+    if (hasBody(request)) {
+      // it isn't read, and nothing that follows it on this connection is taken for a request
+      response.putHeader("Connection", "close");
+    }
     try {
       answer(address, visit);
     } catch (RuntimeException e) {
       LOG.error("{} {}", request.method(), request.path(), e);
       visit.fail(new OciError(500, "UNKNOWN", "the mirror failed: its log says why"));
     }
+  }
+
+  /**
+   * Whether it says that it has one: nothing that can be asked here needs one, and two that
+   * disagree on where it ends could smuggle a request in it (RFC 9112, 11.2).
+   */
+  private static boolean hasBody(HttpServerRequest request) {
+    MultiMap headers = request.headers();
+    return headers.contains(HttpHeaders.TRANSFER_ENCODING)
+        || (headers.contains(HttpHeaders.CONTENT_LENGTH)
+            && !"0".equals(headers.get(HttpHeaders.CONTENT_LENGTH)));
   }
 
   private void ended(Visit visit) {
@@ -79,7 +96,6 @@ final class Reception {
       return;
     }
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-      // what it would push isn't read: the connection ends here
       request.response().putHeader("Connection", "close");
       visit.fail(OciError.readOnly());
       return;
