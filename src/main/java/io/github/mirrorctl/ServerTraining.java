@@ -1,13 +1,16 @@
 package io.github.mirrorctl;
 
 import io.github.mirrorctl.host.Command;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,8 +20,9 @@ import java.util.List;
 
 /**
  * Loads the classes that a server needs for its start and its first answers, for the class-data
- * archive that the JVM writes at its exit. It serves an empty cache, at an address of this machine
- * alone that nobody knows, asks it a few questions, and ends as a server ends.
+ * archive that the JVM writes at its exit. It serves an empty cache of an upstream that has
+ * nothing, both at addresses of this machine alone that nobody knows, asks it a few questions, and
+ * ends as a server ends.
  */
 final class ServerTraining {
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -28,6 +32,10 @@ final class ServerTraining {
   public static void main(String[] args) throws IOException, InterruptedException {
     Path directory = Path.of(args[0]);
     int port = freePort();
+    ServerSocket upstream = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread nothing = new Thread(() -> answer(upstream));
+    nothing.setDaemon(true);
+    nothing.start();
     Path settings = directory.resolve("mirrors.yml");
     Files.writeString(
         settings,
@@ -35,11 +43,14 @@ final class ServerTraining {
         mirrors:
           docker.io:
             engine: embedded
-            upstream: http://127.0.0.1:1
+            upstream: http://127.0.0.1:%d
             listen: 127.0.0.1:%d
             storage: %s
         """
-            .formatted(port, Files.createDirectory(directory.resolve("storage"))));
+            .formatted(
+                upstream.getLocalPort(),
+                port,
+                Files.createDirectory(directory.resolve("storage"))));
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     Thread server =
@@ -78,6 +89,26 @@ final class ServerTraining {
       return connection.getResponseCode() == 200;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** An upstream that has nothing. */
+  private static void answer(ServerSocket server) {
+    byte[] answer =
+        "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
+            .getBytes(StandardCharsets.UTF_8);
+    while (true) {
+      try (Socket client = server.accept()) {
+        BufferedReader head =
+            new BufferedReader(
+                new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = head.readLine(); line != null && !line.isEmpty(); ) {
+          line = head.readLine();
+        }
+        client.getOutputStream().write(answer);
+      } catch (IOException e) {
+        return; // the training is over
+      }
     }
   }
 
