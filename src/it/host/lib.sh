@@ -9,6 +9,8 @@ ROOTFS=$CACHE/rootfs-$(recipe rootfs.sh)
 MODERN=$CACHE/modern-$(recipe modern.sh)
 IMAGES=$CACHE/images
 NETWORKS=$CACHE/networks
+# where a test host has the built program
+PROGRAM=/srv/mirrorctl
 mkdir -p "$IMAGES" "$NETWORKS"
 
 say() { echo "$*" >&2; }

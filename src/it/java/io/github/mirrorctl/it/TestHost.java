@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -35,13 +34,10 @@ final class TestHost implements AutoCloseable {
   static TestHost boot(Network network, String name, Flavor flavor, Path... folders) {
     TestHost host = new TestHost(network, name, flavor);
     List<Object> words = new ArrayList<>(List.of("up", network.number(), name, flavor.word()));
-    words.add(Command.PROJECT.resolve("target").toAbsolutePath() + ":/opt/mirrorctl");
+    words.add(BuiltProgram.folder() + ":" + BuiltProgram.INSIDE);
     Stream.concat(Machine.jdk().stream(), Stream.of(folders)).forEach(words::add);
     Network.script("host.sh", words.toArray()).ok();
-    host.writeFile(
-        "/usr/local/bin/mirrorctl",
-        "#!/bin/sh\nexec %s/bin/java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar /opt/mirrorctl/mirrorctl.jar \"$@\"\n"
-            .formatted(Objects.requireNonNull(System.getProperty("java.home"))));
+    host.writeFile("/usr/local/bin/mirrorctl", BuiltProgram.launcher());
     host.sh("chmod 755 /usr/local/bin/mirrorctl").ok();
     return host;
   }

@@ -1,0 +1,44 @@
+package io.github.mirrorctl.it;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * The built {@code mirrorctl} in a test host, started as its launcher starts it: with a class-data
+ * archive, without which each run would cost a second of processor time.
+ */
+final class BuiltProgram {
+  /** Where a test host has the folder; {@code lib.sh} knows it too. */
+  static final String INSIDE = "/srv/mirrorctl";
+
+  private static final String JAVA =
+      Objects.requireNonNull(System.getProperty("java.home")) + "/bin/java";
+
+  /** Made by the first test host, and once. */
+  private static final class Archived {
+    static final Path FOLDER = archived();
+  }
+
+  private BuiltProgram() {}
+
+  /** Its folder on this machine. */
+  static Path folder() {
+    return Archived.FOLDER;
+  }
+
+  private static Path archived() {
+    Path folder = Command.PROJECT.resolve("target").toAbsolutePath();
+    Command.run(Duration.ofMinutes(2), "", Command.script("archive.sh", folder, JAVA)).ok();
+    return folder;
+  }
+
+  static String launcher() {
+    return """
+    #!/bin/sh
+    exec %s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -XX:SharedArchiveFile=%s/it.jsa \\
+      -Xlog:disable -Xlog:all=error:stderr -jar %s/mirrorctl.jar "$@"
+    """
+        .formatted(JAVA, INSIDE, INSIDE);
+  }
+}
