@@ -1,8 +1,8 @@
 package io.github.mirrorctl.cli;
 
+import io.github.mirrorctl.FreePort;
 import io.github.mirrorctl.engine.FakeDocker;
 import io.github.mirrorctl.engine.FakeEngine;
-import io.github.mirrorctl.engine.FreePort;
 import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.host.Program;
 import java.io.ByteArrayInputStream;

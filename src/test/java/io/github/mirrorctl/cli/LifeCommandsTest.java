@@ -3,9 +3,10 @@ package io.github.mirrorctl.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.github.mirrorctl.BindsPorts;
+import io.github.mirrorctl.FreePort;
 import io.github.mirrorctl.cli.Desk.Run;
 import io.github.mirrorctl.engine.Archives;
-import io.github.mirrorctl.engine.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** init, start, stop, restart and logs, from the command line to the engine. */
+@BindsPorts
 class LifeCommandsTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 

@@ -2,6 +2,7 @@ package io.github.mirrorctl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mirrorctl.BindsPorts;
 import io.github.mirrorctl.cli.Desk.Run;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What its last step would stumble over, up finds before its first one changes anything. */
+@BindsPorts
 class UpObstaclesTest {
   @TempDir Path root;
   private Desk desk;

@@ -1,5 +1,6 @@
 package io.github.mirrorctl.engine;
 
+import io.github.mirrorctl.FreePort;
 import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.mirror.Defaults;
 import io.github.mirrorctl.mirror.ListenAddress;

@@ -1,5 +1,7 @@
 package io.github.mirrorctl.engine;
 
+import io.github.mirrorctl.BindsPorts;
+import io.github.mirrorctl.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Holds the fake engine to what the real ones do. */
+@BindsPorts
 class FakeEngineContractTest extends EngineContract {
   private final Path directory;
   @AutoClose private final FakeEngine engine;

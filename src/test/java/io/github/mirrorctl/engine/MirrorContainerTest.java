@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.mirrorctl.BindsPorts;
+import io.github.mirrorctl.FreePort;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.mirror.Defaults;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@BindsPorts
 class MirrorContainerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 

@@ -3,6 +3,8 @@ package io.github.mirrorctl.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.mirrorctl.BindsPorts;
+import io.github.mirrorctl.FreePort;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.services.LogQuery;
 import io.github.mirrorctl.mirror.InvalidInput;
@@ -22,6 +24,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** What every engine does for a mirror, and how it speaks of it. */
+@BindsPorts
 abstract class MirrorEngineContract {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 

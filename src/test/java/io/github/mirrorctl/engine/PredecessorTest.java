@@ -3,6 +3,8 @@ package io.github.mirrorctl.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.mirrorctl.BindsPorts;
+import io.github.mirrorctl.FreePort;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.mirror.Defaults;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A container that is replaced: by one that fails, and by a run that is cut off. */
+@BindsPorts
 class PredecessorTest {
   private final Path directory;
   private final Mirror mirror;

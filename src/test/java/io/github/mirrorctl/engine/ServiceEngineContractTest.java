@@ -2,6 +2,7 @@ package io.github.mirrorctl.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mirrorctl.FreePort;
 import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.host.Program;
 import io.github.mirrorctl.host.services.ServicePlaces;

@@ -3,6 +3,8 @@ package io.github.mirrorctl.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.mirrorctl.BindsPorts;
+import io.github.mirrorctl.FreePort;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.Defaults;
 import io.github.mirrorctl.mirror.ListenAddress;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
+@BindsPorts
 class StartupWatchTest {
   private static final Duration SHORT = Duration.ofMillis(60);
 

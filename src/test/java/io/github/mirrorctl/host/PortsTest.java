@@ -3,6 +3,7 @@ package io.github.mirrorctl.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mirrorctl.BindsPorts;
 import io.github.mirrorctl.host.Ports.PortHolder;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@BindsPorts
 class PortsTest {
   @Test
   void finds_out_who_listens() throws IOException {

@@ -1,10 +1,8 @@
 package io.github.mirrorctl.it.serve;
 
+import io.github.mirrorctl.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +25,7 @@ final class ServerUnderTest implements AutoCloseable {
   private static final Pattern SERVING = Pattern.compile("(?m)^serving .* on .* from .*$");
 
   private final Path folder;
-  private final int port = freePort();
+  private final int port = FreePort.any();
   private @Nullable Child process;
   private int starts;
 
@@ -53,16 +51,6 @@ final class ServerUnderTest implements AutoCloseable {
   /** One that does not run yet. */
   ServerUnderTest(Path folder) {
     this.folder = folder;
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   int port() {

@@ -10,9 +10,8 @@ import static io.github.mirrorctl.serve.upstream.Ask.trouble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.mirrorctl.FreePort;
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -182,10 +181,7 @@ class HeadTroubleTest {
 
   @Test
   void a_refused_connection_is_told_with_its_host() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePort.any();
     try (UpstreamClient client = client(URI.create("http://127.0.0.1:" + port))) {
       UpstreamTrouble trouble = trouble(client);
       assertThat(trouble.kind()).isEqualTo(Kind.UNREACHABLE);
