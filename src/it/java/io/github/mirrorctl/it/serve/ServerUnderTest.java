@@ -17,11 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class ServerUnderTest implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration END = Duration.ofSeconds(20);
-  private static final Path JAR =
-      Path.of(
-              Objects.requireNonNull(
-                  System.getProperty("basedir", System.getProperty("user.dir", "."))))
-          .resolve("target/mirrorctl.jar");
   private static final Pattern SERVING = Pattern.compile("(?m)^serving .* on .* from .*$");
 
   private final Path folder;
@@ -110,17 +105,8 @@ final class ServerUnderTest implements AutoCloseable {
 
   /** A process that may refuse to start; whoever calls closes it. */
   Child launch(String... options) {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                Path.of(Objects.requireNonNull(System.getProperty("java.home")), "bin/java")
-                    .toString(),
-                "-Xshare:auto",
-                "-jar",
-                JAR.toString(),
-                "serve",
-                "--settings",
-                settings().toString()));
+    List<String> words = new ArrayList<>(BuiltServer.words());
+    words.addAll(List.of("serve", "--settings", settings().toString()));
     List<String> all = List.of(options);
     if (!all.contains("--metrics")) {
       words.addAll(List.of("--metrics", "none"));
