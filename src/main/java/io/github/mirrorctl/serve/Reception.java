@@ -7,6 +7,7 @@ import io.github.mirrorctl.serve.http.Visit;
 import io.github.mirrorctl.serve.pull.PullThrough;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -15,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -29,6 +32,9 @@ final class Reception {
   private final AccessLog log;
   private volatile Map<ListenAddress, Switchboard> boards = Map.of();
   private volatile Map<String, PullThrough> mirrors = Map.of();
+
+  /** Connections that end with the answer that is under way. */
+  private final Set<HttpConnection> ending = ConcurrentHashMap.newKeySet();
 
   Reception(Vertx vertx, AccessLog log) {
     this.vertx = vertx;
@@ -50,6 +56,9 @@ final class Reception {
   }
 
   void handle(ListenAddress address, HttpServerRequest request) {
+    if (!ending.isEmpty() && ending.contains(request.connection())) {
+      return; // what the parser found after a body, or in it
+    }
     Visit visit = new Visit(request);
     HttpServerResponse response = request.response();
     request.exceptionHandler(e -> LOG.debug("a client left", e));
@@ -57,7 +66,8 @@ final class Reception {
     response.endHandler(v -> ended(visit));
     response.putHeader("Docker-Distribution-Api-Version", "registry/2.0");
     if (hasBody(request)) {
-      // it isn't read, and nothing that follows it on this connection is taken for a request
+      ending.add(request.connection());
+      request.connection().closeHandler(v -> ending.remove(request.connection()));
       response.putHeader("Connection", "close");
     }
     try {
@@ -69,18 +79,22 @@ final class Reception {
   }
 
   /**
-   * Whether it says that it has one: nothing that can be asked here needs one, and two that
-   * disagree on where it ends could smuggle a request in it (RFC 9112, 11.2).
+   * Whether it has one, or may have: nothing that can be asked here needs one, so none is read, and
+   * one whose two lengths disagree could smuggle a request in it (RFC 9112, 11.2).
    */
   private static boolean hasBody(HttpServerRequest request) {
     MultiMap headers = request.headers();
-    return headers.contains(HttpHeaders.TRANSFER_ENCODING)
+    return !(request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD))
+        || headers.contains(HttpHeaders.TRANSFER_ENCODING)
         || (headers.contains(HttpHeaders.CONTENT_LENGTH)
             && !"0".equals(headers.get(HttpHeaders.CONTENT_LENGTH)));
   }
 
   private void ended(Visit visit) {
     visit.over();
+    if (ending.contains(visit.request().connection())) {
+      visit.request().connection().close();
+    }
     log.answered(visit);
     PullThrough mirror = mirrors.get(visit.mirror());
     if (mirror != null) {
@@ -96,7 +110,6 @@ final class Reception {
       return;
     }
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
-      request.response().putHeader("Connection", "close");
       visit.fail(OciError.readOnly());
       return;
     }

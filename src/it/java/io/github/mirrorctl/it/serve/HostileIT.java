@@ -72,6 +72,7 @@ class HostileIT {
       strings = {
         "GET /v2/ HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
             + EVIL,
+        "PUT /v2/ HTTP/1.1\r\nContent-Length: 2\r\n\r\nab" + EVIL,
         "GET /v2/ HTTP/1.1\r\nHost: m\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
         "GET /v2/ HTTP/1.1\r\nHost: m\r\nContent-Length: -1\r\n\r\n",
         "GET  /v2/ HTTP/9.9\r\n\r\n",
@@ -80,10 +81,12 @@ class HostileIT {
       })
   void what_is_no_request_does_no_harm(String bytes) {
     rig.link.forget();
-    try (RawClient client = new RawClient(rig.server.port())) {
-      Optional<HttpHead> answer = client.send(bytes).end().head();
-      assertThat(answer.map(HttpHead::status).orElse(400)).isBetween(200, 505);
-      client.ending(); // by then what followed on the connection has been taken, or left
+    for (int i = 0; i < 20; i++) { // what is smuggled may depend on how the bytes arrive
+      try (RawClient client = new RawClient(rig.server.port())) {
+        Optional<HttpHead> answer = client.send(bytes).end().head();
+        assertThat(answer.map(HttpHead::status).orElse(400)).isBetween(200, 505);
+        client.ending(); // by then what followed on the connection has been taken, or left
+      }
     }
     assertThat(rig.link.count("evil")).isZero();
     rig.client.pull("app", image);
