@@ -1,7 +1,7 @@
 #!/bin/bash
 # archive.sh FOLDER JAVA: makes FOLDER/it.jsa, the class-data archive that mirrorctl's launcher makes on first use.
 # Such an archive fits the jar's path, so it is made where a test host has the folder: at $PROGRAM, in mounts of its own.
-. "$(dirname "$0")/lib.sh"
+. "${0%/*}/lib.sh"
 folder=$1 java=$2
 cd "$folder"
 rm -f it.jsa

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Can this machine run test hosts? Exit code 0, or 3 and the reasons, one a line.
-. "$(dirname "$0")/lib.sh"
+. "${0%/*}/lib.sh"
 reasons=()
 [ "$(id -u)" = 0 ] || reasons+=("test hosts need root")
 [ "$(uname -sm)" = "Linux x86_64" ] || reasons+=("test hosts need Linux on x86_64, this is $(uname -sm)")

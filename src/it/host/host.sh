@@ -10,7 +10,7 @@
 #   host.sh cut N NAME                       the same, as a power cut
 #   host.sh rm N NAME                        a power cut, and its files go
 #   host.sh pid N NAME                       its init's pid outside: its files are at /proc/PID/root
-. "$(dirname "$0")/lib.sh"
+. "${0%/*}/lib.sh"
 op=$1 n=$2 name=$3; shift 3
 id=mc$n-$name
 H=$NETWORKS/$n/hosts/$name
@@ -21,12 +21,10 @@ join_cgroups() {
   local mount group
   for mount in $(cgroup_mounts); do
     group=$mount/$id
-    if [ -e "$mount/cgroup.controllers" ]; then
-      group=$group/$1
+    [ ! -e "$mount/cgroup.controllers" ] || group=$group/$1
+    if [ ! -d "$group" ]; then
       mkdir -p "$group"
-    else
-      mkdir -p "$group"
-      if [ -e "$group/cpuset.cpus" ]; then
+      if [ -e "$group/cpuset.cpus" ] && [ ! -e "$mount/cgroup.controllers" ]; then
         cat "$mount/cpuset.cpus" > "$group/cpuset.cpus"
         cat "$mount/cpuset.mems" > "$group/cpuset.mems"
       fi
@@ -37,14 +35,14 @@ join_cgroups() {
 
 # enter: the words that run a command inside, whatever signals the caller was told to ignore
 enter() {
-  inside=(nsenter -t "$(cat "$H/pid")" -m -u -i -n -p -C -r -w -- env -i --default-signal
+  inside=(nsenter -t "$(< "$H/pid")" -m -u -i -n -p -C -r -w -- env -i --default-signal
     PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 TERM=dumb)
 }
 
 # what $1 runs before it has become `unshare` is not the init
-find_init() { [ "$(cat "/proc/$1/comm")" = unshare ] && pgrep -P "$1" > "$H/pid"; }
+find_init() { [ "$(< "/proc/$1/comm")" = unshare ] && pgrep -P "$1" > "$H/pid"; }
 
-init_runs() { [ "$(cat "/proc/$(cat "$H/pid")/comm")" = "$1" ]; }
+init_runs() { [ "$(< "/proc/$(< "$H/pid")/comm")" = "$1" ]; }
 
 ended() { [ -z "$(host_processes "$id")" ]; }
 
@@ -60,6 +58,7 @@ cut_power() {
 
 case $op in
   up)
+    recipes
     [ -d "$H" ] || { mkdir -p "$H"/{upper,work,root,docker,containerd}; echo "$1" > "$H/flavor"; shift; printf '%s\n' "$@" > "$H/folders"; }
     flavor=$(cat "$H/flavor")
     ( join_cgroups ''

@@ -1,17 +1,19 @@
 # Shared by the scripts beside it, which source it. It is the only place that knows where things are kept.
+# The scripts run some thousand times in a test run: what is done each time starts no program that the shell can do without.
 set -euo pipefail
-HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+HERE=${BASH_SOURCE[0]%/*}
+[[ $HERE = /* ]] || HERE=$PWD/$HERE
 CACHE=${MIRRORCTL_TESTHOST_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mirrorctl-testhost}
 
 # What is made once a machine is named after the recipe that made it: a changed recipe makes it anew.
 recipe() { sha256sum < "$HERE/$1" | cut -c1-12; }
-ROOTFS=$CACHE/rootfs-$(recipe rootfs.sh)
-MODERN=$CACHE/modern-$(recipe modern.sh)
+recipes() { ROOTFS=$CACHE/rootfs-$(recipe rootfs.sh) MODERN=$CACHE/modern-$(recipe modern.sh); }
+case ${0##*/} in rootfs.sh | modern.sh) recipes;; esac
 IMAGES=$CACHE/images
 NETWORKS=$CACHE/networks
 # where a test host has the built program
 PROGRAM=/srv/mirrorctl
-mkdir -p "$IMAGES" "$NETWORKS"
+[ -d "$IMAGES" ] && [ -d "$NETWORKS" ] || mkdir -p "$IMAGES" "$NETWORKS"
 
 say() { echo "$*" >&2; }
 die() { say "${0##*/}: $*"; exit 1; }
@@ -36,7 +38,12 @@ in_net() {
 }
 
 # Where this machine has its cgroup hierarchies mounted, one a line: several of v1, one of v2, or both.
-cgroup_mounts() { findmnt -rn -t cgroup,cgroup2 -o TARGET | sort -u; }
+cgroup_mounts() {
+  local where type
+  while read -r _ where type _; do
+    case $type in cgroup | cgroup2) echo "$where";; esac
+  done < /proc/self/mounts
+}
 
 # Processes in a host's cgroups, whatever became of their parents: the exact list of what may be ended.
 host_processes() {

@@ -6,7 +6,7 @@
 #   net.sh limit N NAME RATE    what it sends is slowed to RATE, as 20mbit; "none" ends that
 #   net.sh sent N NAME          the bytes that it sent so far
 #   net.sh release N            ends and removes everything in the network
-. "$(dirname "$0")/lib.sh"
+. "${0%/*}/lib.sh"
 
 # pid and start time: a pid alone may be another process by now
 identity() { echo "$1 $(sed 's/.*) //' "/proc/$1/stat" 2> /dev/null | cut -d' ' -f20)"; }

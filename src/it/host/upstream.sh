@@ -3,7 +3,7 @@
 #   upstream.sh up|down N NAME
 #   upstream.sh push N NAME TAR REPOSITORY:TAG
 #   upstream.sh log N NAME      where its log is, its access log among it
-. "$(dirname "$0")/lib.sh"
+. "${0%/*}/lib.sh"
 op=$1 n=$2 name=$3
 dir=$NETWORKS/$n/upstreams/$name
 case $op in
