@@ -7,15 +7,13 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-JAR = ROOT / 'target/mirrorctl.jar'
-# As the service runs it
-JAVA_FLAGS = ['-XX:+UseSerialGC', '-Xmx96m', '-XX:-UsePerfData']
+LAUNCHER = ROOT / 'mirrorctl'
 PACKAGES = {
     'docker-registry': 'docker-registry',
     'nginx': 'nginx-light',
     'wrk': 'wrk',
     'ab': 'apache2-utils',
-    'java': 'openjdk-17-jre-headless',
+    'javac': 'openjdk-17-jdk-headless',
 }
 
 
@@ -45,7 +43,7 @@ mirrors:
     listen: 127.0.0.1:{port}
     revalidate: {self.revalidate}
 """)
-        return [find('java'), *JAVA_FLAGS, '-jar', JAR, 'serve', '--settings', file, '--metrics', 'none']
+        return [LAUNCHER, 'serve', '--settings', file, '--metrics', 'none']
 
 
 class Registry(Peer):
@@ -154,12 +152,12 @@ def check():
     missing = [package for name, package in PACKAGES.items() if not find(name)]
     if missing:
         raise SystemExit(f'pullthrough: needs {", ".join(missing)}\n  next: apt-get install {" ".join(missing)}')
-    if not JAR.exists():
-        raise SystemExit(f'pullthrough: no {JAR.relative_to(ROOT)} here\n  next: ./mvnw package -DskipTests')
+    # builds it, and makes what quickens a server's start, where that wasn't done yet
+    subprocess.run([LAUNCHER, 'serve', '--help'], stdout=subprocess.DEVNULL, check=True)
 
 
 def registry3():
     """Its program as src/it/host/modern.sh builds it, once a machine; none where that wasn't run."""
-    script = f'. {ROOT}/src/it/host/lib.sh; echo "$MODERN/registry"'
+    script = f'. {ROOT}/src/it/host/lib.sh; recipes; echo "$MODERN/registry"'
     path = Path(subprocess.run(['bash', '-c', script], capture_output=True, text=True, check=True).stdout.strip())
     return path if path.exists() else None
