@@ -2,7 +2,6 @@ package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.Signals;
-import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.ListenAddress;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.serve.LogFormat;
@@ -22,7 +21,8 @@ import picocli.CommandLine.Option;
     header = "Run the embedded pull-through server, in the foreground.",
     description = {
       "Serves every mirror in the settings whose engine is 'embedded'; without settings, one of"
-          + " Docker Hub. Its log goes to standard output, one line a request.",
+          + " Docker Hub. Its log goes to standard output, one line a request. A mirror that can't be"
+          + " had at the start is tried again every five seconds; the others are served meanwhile.",
       "",
       "SIGHUP reads the settings again without dropping a connection; SIGTERM finishes what is"
           + " under way, for at most ten seconds. 'mirrorctl start' runs it in the background."
@@ -86,31 +86,20 @@ final class ServeCommand implements Callable<Integer> {
     MirrorServer server =
         MirrorServer.create(
             app.environment(), "mirrorctl/" + Version.number(), app.out(), logFormat);
+    ServeLoop loop = new ServeLoop(server, served, output);
     CountDownLatch ended = new CountDownLatch(1);
     try {
-      server.serve(mirrors);
-      served.tell(mirrors, observed.filter(address -> observe(server, address, output)));
+      loop.begin(mirrors, observed.filter(address -> observe(server, address, output)));
     } catch (RuntimeException e) {
       server.close();
       throw e;
     }
-    // before it says that it serves: who waits for that may send one at once
-    Signals.onHangUp(() -> reload(served, file, server, output));
+    Signals.onHangUp(loop::reload);
     Signals.onTermination(
         () -> {
           server.stop(GRACE);
           ended.countDown();
         });
-    for (Mirror mirror : mirrors) {
-      app.out()
-          .println(
-              "serving "
-                  + mirror.upstream()
-                  + " on "
-                  + mirror.listen()
-                  + " from "
-                  + mirror.storage());
-    }
     ended.await();
     return ExitCode.DONE;
   }
@@ -123,19 +112,6 @@ final class ServeCommand implements Callable<Integer> {
     } catch (Failure e) {
       output.warn(e.getMessage() + "; it goes on without");
       return false;
-    }
-  }
-
-  private static void reload(
-      ServedMirrors served, SettingsFile file, MirrorServer server, Output output) {
-    try {
-      List<Mirror> mirrors = served.desired();
-      server.serve(mirrors);
-      served.tellAgain(mirrors);
-      output.note("read " + file.path() + " again");
-    } catch (Failure | InvalidInput e) {
-      served.tellTrouble(String.valueOf(e.getMessage()));
-      output.warn("the settings stay as they were: " + e.getMessage());
     }
   }
 }

@@ -11,7 +11,6 @@ import io.github.mirrorctl.mirror.Serving;
 import io.github.mirrorctl.mirror.Settings;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,13 +57,23 @@ final class ServedMirrors {
     return chosen;
   }
 
-  /** Says what is served from now on, and where the metrics are. */
-  void tell(List<Mirror> mirrors, Optional<?> metrics) {
-    tell(mirrors, metrics.map(Object::toString), "");
+  Path path() {
+    return settings.path();
   }
 
-  void tellAgain(List<Mirror> mirrors) {
-    tell(mirrors, serving.metrics(), "");
+  /** Says what is served from now on, where the metrics are, and what is wrong, if anything. */
+  void tell(List<Mirror> mirrors, Optional<?> metrics, String problem) {
+    write(
+        new Serving(
+            serving.pid(),
+            serving.loads() + 1,
+            mirrors.stream().map(mirror -> new Serving.Served(mirror, stamp(mirror))).toList(),
+            metrics.map(Object::toString),
+            problem));
+  }
+
+  void tellAgain(List<Mirror> mirrors, String problem) {
+    tell(mirrors, serving.metrics(), problem);
   }
 
   /** Says why the settings, read again, weren't taken. */
@@ -72,19 +81,6 @@ final class ServedMirrors {
     write(
         new Serving(
             serving.pid(), serving.loads() + 1, serving.mirrors(), serving.metrics(), problem));
-  }
-
-  private void tell(List<Mirror> mirrors, Optional<String> metrics, String problem) {
-    List<Serving.Served> all = new ArrayList<>();
-    for (Mirror mirror : mirrors) {
-      // one that goes on as it was hasn't read its config.yml again
-      all.add(
-          serving
-              .find(mirror.name())
-              .filter(served -> served.mirror().equals(mirror))
-              .orElseGet(() -> new Serving.Served(mirror, stamp(mirror))));
-    }
-    write(new Serving(serving.pid(), serving.loads() + 1, all, metrics, problem));
   }
 
   private static String stamp(Mirror mirror) {

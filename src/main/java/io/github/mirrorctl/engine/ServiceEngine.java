@@ -135,15 +135,12 @@ public final class ServiceEngine implements MirrorEngine {
     setup.refuseUnreachable(mirror);
     setup.prepare();
     setup.give(mirror);
-    boolean edited = started.has(mirror.name()) && watch.drift(mirror).isPresent();
     started.add(mirror.name());
     service.install(spec);
     if (!state.isRunning()) {
       service.start();
     } else if (!same) {
       service.restart();
-    } else if (edited) {
-      reopen(mirror);
     } else {
       service.reload();
     }
@@ -262,18 +259,23 @@ public final class ServiceEngine implements MirrorEngine {
     if (!started.has(mirror.name())) {
       word = MirrorStorage.of(mirror).hasConfig() ? ServiceState.STOPPED : EngineState.ABSENT;
     } else if (state.isRunning() && drift.isEmpty()) {
-      word = ServiceState.RESTARTING; // it hasn't said yet what it serves
+      // it hasn't said yet what it serves, or says why this isn't among it
+      word = problem(serving).isPresent() ? ServiceState.FAILED : ServiceState.RESTARTING;
     }
     return new EngineState(
         service.describe(),
         word,
         state.restarts(),
         word.equals(ServiceState.RUNNING) ? drift.orElse(List.of()) : List.of(),
-        List.of(),
+        word.equals(ServiceState.FAILED) ? problem(serving).stream().toList() : List.of(),
         serving
             .flatMap(Serving::metrics)
             .flatMap(ServerMetrics::ask)
             .flatMap(metrics -> metrics.of(mirror.name())));
+  }
+
+  private static Optional<String> problem(Optional<Serving> serving) {
+    return serving.map(Serving::problem).filter(words -> !words.isEmpty());
   }
 
   @Override

@@ -109,7 +109,10 @@ final class ServiceWatch {
         throw ended(mirror);
       }
       Optional<Serving> now = serving();
-      if (now.isPresent() && isLater(now.get(), before) && !now.get().problem().isEmpty()) {
+      if (now.isPresent()
+          && isLater(now.get(), before)
+          && !now.get().problem().isEmpty()
+          && !serves(mirror)) {
         throw kept(now.get());
       }
       if (System.nanoTime() - deadline > 0) {

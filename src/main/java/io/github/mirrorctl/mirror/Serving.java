@@ -96,6 +96,12 @@ public record Serving(
         "its verify-every is",
         Durations.format(actual.verifyEvery()),
         Durations.format(desired.verifyEvery()));
+    differ(
+        drift,
+        "its ca-file is",
+        actual.caFile().map(Object::toString).orElse("none"),
+        desired.caFile().map(Object::toString).orElse("none"));
+    differ(drift, "its token-hosts are", actual.tokenHosts(), desired.tokenHosts());
     if (!served.stamp().equals(stamp)) {
       drift.add("its config.yml was changed since it was started");
     }

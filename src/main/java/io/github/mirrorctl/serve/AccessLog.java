@@ -2,6 +2,7 @@ package io.github.mirrorctl.serve;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.serve.http.Visit;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
@@ -68,33 +69,69 @@ final class AccessLog {
     }
 
     String json() {
-      StringWriter line = new StringWriter();
-      try (JsonGenerator json = JSON.createGenerator(line)) {
-        json.writeStartObject();
-        json.writeStringField("time", time.toString());
-        json.writeStringField("mirror", mirror);
-        json.writeStringField("client", client);
-        json.writeStringField("method", method);
-        json.writeStringField("uri", uri);
-        json.writeNumberField("status", status);
-        json.writeNumberField("bytes", bytes);
-        json.writeNumberField("millis", millis);
-        json.writeStringField("outcome", outcome);
-        json.writeBooleanField("whole", whole);
-        json.writeStringField("agent", agent);
-        json.writeEndObject();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e); // memory doesn't fail
-      }
-      return line.append('\n').toString();
+      return AccessLog.json(this::write);
     }
+
+    private void write(JsonGenerator json) throws IOException {
+      json.writeStringField("time", time.toString());
+      json.writeStringField("mirror", mirror);
+      json.writeStringField("client", client);
+      json.writeStringField("method", method);
+      json.writeStringField("uri", uri);
+      json.writeNumberField("status", status);
+      json.writeNumberField("bytes", bytes);
+      json.writeNumberField("millis", millis);
+      json.writeStringField("outcome", outcome);
+      json.writeBooleanField("whole", whole);
+      json.writeStringField("agent", agent);
+    }
+  }
+
+  /** Writes the fields of a line. */
+  private interface Fields {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private static String json(Fields fields) {
+    StringWriter line = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(line)) {
+      json.writeStartObject();
+      fields.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory doesn't fail
+    }
+    return line.append('\n').toString();
+  }
+
+  /** The line that says that a mirror is served from now on. */
+  void serving(Mirror mirror) {
+    if (format == LogFormat.TEXT) {
+      add(
+          "serving %s on %s from %s%n"
+              .formatted(mirror.upstream(), mirror.listen(), mirror.storage()));
+      return;
+    }
+    add(
+        json(
+            json -> {
+              json.writeStringField("time", now().toString());
+              json.writeStringField("mirror", mirror.name());
+              json.writeStringField("serving", mirror.upstream().toString());
+              json.writeStringField("address", mirror.listen().toString());
+              json.writeStringField("storage", mirror.storage().toString());
+            }));
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
   void answered(Visit visit) {
     HttpServerRequest request = visit.request();
     Entry entry =
         new Entry(
-            Instant.now().truncatedTo(ChronoUnit.MILLIS),
+            now(),
             visit.mirror(),
             request.remoteAddress() == null ? "-" : request.remoteAddress().hostAddress(),
             printable(request.method().name()),

@@ -8,19 +8,18 @@ import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.RegistryConfig;
 import io.github.mirrorctl.serve.pull.PullThrough;
 import io.github.mirrorctl.serve.pull.Traffic;
+import io.github.mirrorctl.serve.pull.UpstreamAccess;
 import io.github.mirrorctl.serve.pull.Workers;
 import io.github.mirrorctl.serve.upstream.ProxyRules;
-import io.github.mirrorctl.serve.upstream.UpstreamClient;
 import io.github.mirrorctl.serve.upstream.UpstreamSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /** Opens a mirror to be served: its storage directory, and the way to its upstream. */
-final class MirrorOpener implements Function<Mirror, PullThrough> {
+final class MirrorOpener {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration IDLE = Duration.ofSeconds(10);
 
@@ -40,23 +39,14 @@ final class MirrorOpener implements Function<Mirror, PullThrough> {
     this.userAgent = userAgent;
   }
 
-  @Override
-  public PullThrough apply(Mirror mirror) {
-    UpstreamSettings settings =
-        new UpstreamSettings(
-            mirror.upstream(),
-            credentials(mirror),
-            mirror.tokenHosts(),
-            ProxyRules.of(environment.variables()),
-            mirror.caFile(),
-            CONNECT,
-            IDLE);
+  PullThrough open(Mirror mirror) {
+    UpstreamSettings settings = upstream(mirror);
     CacheDirectory cache = CacheDirectory.open(mirror.storage(), Clock.systemUTC());
     try {
       return new PullThrough(
           mirror,
           cache,
-          CompletableFuture.supplyAsync(() -> new UpstreamClient(settings), workers.disk()),
+          new UpstreamAccess(settings, workers.disk()),
           traffic.apply(mirror.name()),
           userAgent,
           workers);
@@ -64,6 +54,18 @@ final class MirrorOpener implements Function<Mirror, PullThrough> {
       cache.close();
       throw e;
     }
+  }
+
+  /** How its upstream is reached, as the files say now. */
+  UpstreamSettings upstream(Mirror mirror) {
+    return new UpstreamSettings(
+        mirror.upstream(),
+        credentials(mirror),
+        mirror.tokenHosts(),
+        ProxyRules.of(environment.variables()),
+        mirror.caFile(),
+        CONNECT,
+        IDLE);
   }
 
   /** Where the registry's image has them too, so that a mirror can change its engine. */

@@ -21,7 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +35,7 @@ public final class MirrorServer implements AutoCloseable {
   private final AccessLog log;
   private final Reception reception;
   private final Metrics metrics;
-  private final Function<Mirror, PullThrough> opener;
+  private final MirrorOpener opener;
   private final Map<String, PullThrough> mirrors = new LinkedHashMap<>();
   private final List<PullThrough> retiring = new ArrayList<>();
   private final Map<ListenAddress, Listener> listeners = new LinkedHashMap<>();
@@ -66,7 +65,7 @@ public final class MirrorServer implements AutoCloseable {
       Vertx vertx,
       Workers workers,
       Metrics metrics,
-      Function<Mirror, PullThrough> opener,
+      MirrorOpener opener,
       PrintStream accessLog,
       LogFormat format) {
     this.vertx = vertx;
@@ -111,24 +110,27 @@ public final class MirrorServer implements AutoCloseable {
 
   /**
    * Serves exactly these mirrors from now on: new ones are opened, those that are gone closed once
-   * their requests are answered, and those that are as they were, or have other ages or addresses
-   * alone, go on undisturbed. One with another upstream is closed and opened again. Throws {@code
-   * Failure} when an address or a directory can't be had; what was served before is served on.
+   * their requests are answered, and those that stay go on undisturbed, even where their upstream
+   * is another one. Only a mirror with another storage directory is closed and opened again. Throws
+   * {@code Failure} when an address or a directory can't be had; what was served before is served
+   * on.
    */
   public synchronized void serve(List<Mirror> desired) {
     Map<String, PullThrough> next = new LinkedHashMap<>();
     Map<PullThrough, Mirror> adopted = new LinkedHashMap<>();
     List<PullThrough> opened = new ArrayList<>();
+    List<Runnable> changes = new ArrayList<>();
     try {
       for (Mirror mirror : desired) {
         PullThrough running = mirrors.get(mirror.name());
         if (running != null && running.canAdopt(mirror)) {
+          running.nextUpstream(opener.upstream(mirror)).ifPresent(changes::add);
           adopted.put(running, running.mirror());
           running.adopt(mirror);
           next.put(mirror.name(), running);
         } else {
           release(mirror.storage());
-          PullThrough fresh = opener.apply(mirror);
+          PullThrough fresh = opener.open(mirror);
           opened.add(fresh);
           next.put(mirror.name(), fresh);
         }
@@ -143,6 +145,7 @@ public final class MirrorServer implements AutoCloseable {
       adopted.forEach(PullThrough::adopt);
       throw e;
     }
+    changes.forEach(Runnable::run);
     mirrors.values().stream().filter(old -> !next.containsValue(old)).forEach(this::retire);
     mirrors.clear();
     mirrors.putAll(next);
@@ -192,6 +195,12 @@ public final class MirrorServer implements AutoCloseable {
     if (listener != null) {
       listener.shutdown(Duration.ofSeconds(10));
     }
+  }
+
+  /** Says in the log that these are served from now on. */
+  public void announce(List<Mirror> served) {
+    served.forEach(log::serving);
+    log.flush();
   }
 
   /** Finishes what is under way, at most so long, and ends. */

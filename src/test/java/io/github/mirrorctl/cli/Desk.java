@@ -62,6 +62,14 @@ final class Desk implements AutoCloseable {
     return new Run(exit, shown(out), shown(err));
   }
 
+  /** Runs a command line as it is: no endpoint is named. */
+  Run runAsFound(String... words) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int exit = runWords(out, err, words);
+    return new Run(exit, shown(out), shown(err));
+  }
+
   /** The same as {@code mirrorctl … | head -1}: who reads goes away after the first line. */
   Run runIntoHead(String... words) {
     ByteArrayOutputStream read = new ByteArrayOutputStream();
@@ -81,6 +89,16 @@ final class Desk implements AutoCloseable {
   }
 
   private int run(OutputStream out, OutputStream err, String... words) {
+    String[] all = words;
+    if (!variables.containsKey("DOCKER_HOST") && !Arrays.asList(words).contains("--host")) {
+      all = Arrays.copyOf(words, words.length + 2);
+      all[words.length] = "--host";
+      all[words.length + 1] = engine.url();
+    }
+    return runWords(out, err, all);
+  }
+
+  private int runWords(OutputStream out, OutputStream err, String... words) {
     HostEnvironment environment = new HostEnvironment(variables, root.resolve("root"), root, 0);
     App app =
         new App(
@@ -92,13 +110,7 @@ final class Desk implements AutoCloseable {
             terminal,
             terminal,
             terminal);
-    String[] all = words;
-    if (!variables.containsKey("DOCKER_HOST") && !Arrays.asList(words).contains("--host")) {
-      all = Arrays.copyOf(words, words.length + 2);
-      all[words.length] = "--host";
-      all[words.length + 1] = engine.url();
-    }
-    return Cli.run(app, all);
+    return Cli.run(app, words);
   }
 
   private String shown(ByteArrayOutputStream bytes) {

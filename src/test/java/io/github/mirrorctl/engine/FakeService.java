@@ -25,7 +25,6 @@ final class FakeService implements Commands, AutoCloseable {
   final List<Mirror> settings = new ArrayList<>();
   private final ServicePlaces places;
   private final List<HttpServer> servers = new ArrayList<>();
-  private List<Serving.Served> served = List.of();
   private int loads;
   private boolean running;
 
@@ -39,7 +38,6 @@ final class FakeService implements Commands, AutoCloseable {
     calls.add(call);
     if (call.contains(" enable ") || call.contains(" restart ")) {
       stop();
-      served = List.of();
       running = true;
       load();
     } else if (call.contains(" disable ")) {
@@ -72,17 +70,9 @@ final class FakeService implements Commands, AutoCloseable {
     for (Mirror mirror : settings) {
       if (names.contains(mirror.name())) {
         listen(mirror);
-        now.add(
-            served.stream()
-                .filter(old -> old.mirror().equals(mirror))
-                .findFirst()
-                .orElseGet(
-                    () ->
-                        new Serving.Served(
-                            mirror, FileMark.of(mirror.storage().resolve("config.yml")))));
+        now.add(new Serving.Served(mirror, FileMark.of(mirror.storage().resolve("config.yml"))));
       }
     }
-    served = now;
     loads++;
     try {
       Files.createDirectories(places.served());

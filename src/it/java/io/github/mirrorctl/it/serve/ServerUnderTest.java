@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class ServerUnderTest implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration END = Duration.ofSeconds(20);
-  private static final Pattern SERVING = Pattern.compile("(?m)^serving .* on .* from .*$");
+  private static final Pattern SERVING =
+      Pattern.compile("(?m)^(serving .* on .* from .*|\\{.*\"serving\".*\\})$");
 
   private final Path folder;
   private final int port = FreePort.any();

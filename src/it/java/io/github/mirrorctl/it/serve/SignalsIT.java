@@ -125,4 +125,21 @@ class SignalsIT {
     rig.client.blob(OTHER + "/library/app", blob);
     assertThat(rig.link.bodyBytes("GET .*" + blob.digest())).isEqualTo(2L * SIZE);
   }
+
+  @Test
+  void sighup_that_changes_a_mirror_s_upstream_lets_its_pulls_end() {
+    try (Link other = new Link(rig.registry.port());
+        RawClient client = begun("app")) {
+      Until.hold("it is asked for", () -> rig.link.count(blob.digest()) == 1);
+      rig.server.configure(rig.server.hub(other.uri()));
+      rig.server.reload("again");
+      TestImage.Blob next = TestImage.Blob.random(++tests, SIZE);
+      rig.registry.push("library/app", next);
+      rig.client.blob("app", next);
+      assertThat(other.bodyBytes("GET .*" + next.digest())).isEqualTo(SIZE);
+      assertWhole(client);
+      assertThat(rig.link.bodyBytes("GET .*" + blob.digest())).isEqualTo(SIZE);
+      assertThat(other.count(blob.digest())).isZero();
+    }
+  }
 }

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -47,7 +48,7 @@ final class BlobFetch {
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
 
-  private final UpstreamClient upstream;
+  private final Supplier<UpstreamClient> upstream;
   private final BlobRequest request;
   private final Map<String, String> headers;
   private final OptionalLong expected;
@@ -57,7 +58,7 @@ final class BlobFetch {
 
   /** For the first client that asked; the others are fed from the same. */
   BlobFetch(Source source, BlobRequest request) {
-    this.upstream = source.upstream();
+    this.upstream = source::upstream; // each try takes the one of its time
     this.request = request;
     this.headers = source.headers();
     this.expected = source.manifests().sizeOf(request.digest());
@@ -117,7 +118,7 @@ final class BlobFetch {
   /** One exchange. Ends without an exception only at the end of a body that may be the whole. */
   private Optional<OciError> attempt(PartialBlob partial, Watcher watcher)
       throws IOException, BlobTrouble {
-    try (UpstreamBody body = upstream.open(exchange(partial), patience.headers())) {
+    try (UpstreamBody body = upstream.get().open(exchange(partial), patience.headers())) {
       int status = body.status();
       if (status == 206 && partial.written() > 0) {
         if (!goesOn(partial, body)) {

@@ -11,18 +11,18 @@ import io.github.mirrorctl.serve.http.PullRequest;
 import io.github.mirrorctl.serve.http.Visit;
 import io.github.mirrorctl.serve.upstream.UpstreamAnswer;
 import io.github.mirrorctl.serve.upstream.UpstreamClient;
+import io.github.mirrorctl.serve.upstream.UpstreamSettings;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** One mirror as it is served: every request for it is answered here. */
 public final class PullThrough implements AutoCloseable {
   private final Source source;
-  private final CompletableFuture<UpstreamClient> upstream;
+  private final UpstreamAccess upstream;
   private final Executor disk;
   private final ManifestPull manifests;
   private final BlobPull blobs;
@@ -33,19 +33,16 @@ public final class PullThrough implements AutoCloseable {
   private volatile boolean retired;
   private boolean closed;
 
-  /**
-   * The cache and the client are closed with it. The client may still be in the making, which takes
-   * a fifth of a second for the authorities that it trusts; see {@link #awaitUpstream}.
-   */
+  /** The cache and the way to the upstream are closed with it. */
   public PullThrough(
       Mirror mirror,
       CacheDirectory cache,
-      CompletableFuture<UpstreamClient> upstream,
+      UpstreamAccess upstream,
       Traffic traffic,
       String userAgent,
       Workers workers) {
     this.upstream = upstream;
-    this.source = new Source(mirror, cache, upstream::join, traffic, userAgent, workers);
+    this.source = new Source(mirror, cache, upstream, traffic, userAgent, workers);
     this.disk = workers.disk();
     this.manifests = new ManifestPull(source, workers.disk());
     this.blobs = new BlobPull(source, workers);
@@ -57,31 +54,23 @@ public final class PullThrough implements AutoCloseable {
 
   /** Returns when the way to the upstream is ready; throws what keeps it from being so. */
   public void awaitUpstream() {
-    try {
-      upstream.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException known) {
-        throw known;
-      }
-      throw e;
-    }
+    UpstreamClient unused = upstream.get();
   }
 
   public Mirror mirror() {
     return source.mirror();
   }
 
-  /** Whether these settings touch neither its storage nor its way to the upstream. */
+  /** Whether these settings are of the same mirror, with the same storage. */
   public boolean canAdopt(Mirror changed) {
     Mirror now = mirror();
-    return now.name().equals(changed.name())
-        && now.upstream().equals(changed.upstream())
-        && now.storage().equals(changed.storage())
-        && now.caFile().equals(changed.caFile())
-        && now.tokenHosts().equals(changed.tokenHosts());
+    return now.name().equals(changed.name()) && now.storage().equals(changed.storage());
   }
 
-  /** Goes on with these settings, which it {@link #canAdopt}; what is under way isn't disturbed. */
+  /**
+   * Goes on with these settings, which it {@link #canAdopt}; what is under way isn't disturbed. How
+   * the upstream is reached is for {@link #nextUpstream}.
+   */
   public synchronized void adopt(Mirror changed) {
     boolean verifies = !changed.verifyEvery().equals(mirror().verifyEvery());
     source.mirror(changed);
@@ -89,6 +78,21 @@ public final class PullThrough implements AutoCloseable {
       scrub.close();
       scrub = Scrubbing.begin(source);
     }
+  }
+
+  /**
+   * Makes another way to the upstream, which is taken when the result is run; empty where nothing
+   * changes. Throws what keeps it from being made.
+   */
+  public Optional<Runnable> nextUpstream(UpstreamSettings wanted) {
+    return upstream
+        .next(wanted)
+        .map(
+            take ->
+                () -> {
+                  take.run();
+                  source.upstreamChanged();
+                });
   }
 
   public Traffic traffic() {
@@ -238,13 +242,7 @@ public final class PullThrough implements AutoCloseable {
     }
     closed = true;
     scrub.close();
-    Later.both(
-        upstream,
-        (client, trouble) -> {
-          if (client != null) {
-            client.close();
-          }
-        });
+    upstream.close();
     source.cache().close();
   }
 }

@@ -4,7 +4,6 @@ import io.github.mirrorctl.cache.CacheDirectory;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.serve.upstream.UpstreamClient;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * What the pulls of one mirror come from: its cache and its upstream, and what is known of both.
@@ -12,7 +11,7 @@ import java.util.function.Supplier;
 final class Source {
   private volatile Mirror mirror;
   private final CacheDirectory cache;
-  private final Supplier<UpstreamClient> upstream;
+  private final UpstreamAccess upstream;
   private final Traffic traffic;
   private final UpstreamHealth health;
   private final TagChecks tags;
@@ -23,7 +22,7 @@ final class Source {
   Source(
       Mirror mirror,
       CacheDirectory cache,
-      Supplier<UpstreamClient> upstream,
+      UpstreamAccess upstream,
       Traffic traffic,
       String userAgent,
       Workers workers) {
@@ -45,6 +44,12 @@ final class Source {
   void mirror(Mirror changed) {
     mirror = changed;
     tags.revalidate(changed.revalidate());
+  }
+
+  /** The upstream may be another one now: what was known of it is asked anew. */
+  void upstreamChanged() {
+    health.forget();
+    tags.forget();
   }
 
   CacheDirectory cache() {

@@ -57,6 +57,11 @@ final class TagChecks {
     revalidate = changed;
   }
 
+  /** The next question for each tag goes to the upstream. */
+  void forget() {
+    known.clear();
+  }
+
   /** What the tag is, where that was asked lately enough. */
   Optional<Digest> fresh(String path) {
     if (revalidate.isZero()) {

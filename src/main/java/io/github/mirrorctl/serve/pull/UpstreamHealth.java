@@ -77,6 +77,11 @@ final class UpstreamHealth {
     }
   }
 
+  /** It may be another one now. */
+  synchronized void forget() {
+    unanswered = null;
+  }
+
   private void probeAfter(Duration pause) {
     if (!timer.isShutdown()) {
       ScheduledFuture<?> unused =

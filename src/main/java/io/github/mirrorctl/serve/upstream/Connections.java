@@ -95,6 +95,19 @@ final class Connections implements AutoCloseable {
     }
   }
 
+  /** Runs {@code task} once, so much later; not at all once this is closed. */
+  void after(Duration pause, Runnable task) {
+    try {
+      ScheduledFuture<?> unused = clock.schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      // closed already
+    }
+  }
+
+  boolean isIdle() {
+    return underWay.isEmpty();
+  }
+
   /**
    * Fails {@code result} with SILENT after {@code length}, or when this is closed; any failure of
    * it cancels what the patience watches.

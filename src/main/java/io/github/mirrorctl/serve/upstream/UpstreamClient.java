@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
  */
 public final class UpstreamClient implements AutoCloseable {
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(250);
+  private static final Duration RETIREMENT = Duration.ofSeconds(30);
 
   private final UpstreamSettings settings;
   private final Connections connections;
@@ -127,6 +128,21 @@ public final class UpstreamClient implements AutoCloseable {
 
   private String host() {
     return Addresses.shown(settings.url());
+  }
+
+  /**
+   * Closes it as soon as nothing is under way; whoever still has it may go on with it till then.
+   */
+  public void closeWhenIdle() {
+    connections.after(
+        RETIREMENT,
+        () -> {
+          if (open.isEmpty() && connections.isIdle()) {
+            close();
+          } else {
+            closeWhenIdle();
+          }
+        });
   }
 
   /** Ends what is under way: who waits for it is told, and bodies that are being read are cut. */

@@ -1,0 +1,75 @@
+package io.github.mirrorctl.serve.pull;
+
+import io.github.mirrorctl.serve.upstream.UpstreamClient;
+import io.github.mirrorctl.serve.upstream.UpstreamSettings;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * A mirror's way to its upstream, which may be changed for another while requests go on: those that
+ * are under way end on the old one, or resume on the new.
+ */
+public final class UpstreamAccess implements Supplier<UpstreamClient>, AutoCloseable {
+  private UpstreamSettings settings;
+  private volatile CompletableFuture<UpstreamClient> client;
+
+  /**
+   * The client is made in the background: the authorities that it trusts take a fifth of a second.
+   */
+  public UpstreamAccess(UpstreamSettings settings, Executor background) {
+    this.settings = settings;
+    this.client = CompletableFuture.supplyAsync(() -> new UpstreamClient(settings), background);
+  }
+
+  /** Waits for it; throws what keeps it from being made, such as a CA file that can't be read. */
+  @Override
+  public UpstreamClient get() {
+    try {
+      return client.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException known) {
+        throw known;
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Makes the way to be taken next; it is taken when the result is run. Empty where it would be the
+   * same; a CA file may have been renewed, so it is read again. Throws what {@link #get} does.
+   */
+  synchronized Optional<Runnable> next(UpstreamSettings wanted) {
+    if (settings.equals(wanted) && wanted.caFile().isEmpty()) {
+      return Optional.empty();
+    }
+    UpstreamClient made = new UpstreamClient(wanted);
+    return Optional.of(() -> take(wanted, made));
+  }
+
+  private synchronized void take(UpstreamSettings wanted, UpstreamClient made) {
+    CompletableFuture<UpstreamClient> old = client;
+    settings = wanted;
+    client = CompletableFuture.completedFuture(made);
+    whenMade(old, UpstreamClient::closeWhenIdle);
+  }
+
+  @Override
+  public void close() {
+    whenMade(client, UpstreamClient::close);
+  }
+
+  private static void whenMade(
+      CompletableFuture<UpstreamClient> client, Consumer<UpstreamClient> action) {
+    Later.both(
+        client,
+        (made, trouble) -> {
+          if (made != null) {
+            action.accept(made);
+          }
+        });
+  }
+}
