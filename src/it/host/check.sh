@@ -12,6 +12,7 @@ done <<'LIST'
 mmdebstrap mmdebstrap
 docker-registry docker-registry
 skopeo skopeo
+podman podman
 ip iproute2
 tc iproute2
 nsenter util-linux

@@ -31,6 +31,48 @@ class EmbeddedClientsIT {
     pull_and_pull_again("today", Flavor.MODERN);
   }
 
+  @Test
+  void podman_and_skopeo_on_another_machine() {
+    Upstream hub = Upstream.start(network, "their-hub");
+    hub.push(app, "library/redis:latest");
+    network.join("laptop");
+    try (TestHost host = TestHost.boot(network, "server", Flavor.SERVICE)) {
+      host.mirrorctl(
+              "up",
+              "--engine",
+              "embedded",
+              "--apply",
+              "none",
+              "--listen",
+              "0.0.0.0:5000",
+              "--upstream",
+              hub.url())
+          .ok();
+      String id = client(host, "pull").ok().out();
+      assertThat(id).isNotBlank();
+      int blobs = hub.requestCount("/blobs/");
+      assertThat(blobs).isPositive();
+      // nothing of it needs the upstream any more
+      hub.stop();
+      assertThat(client(host, "pull").ok().out()).isEqualTo(id);
+      client(host, "copy").ok();
+      assertThat(hub.requestCount("/blobs/")).isEqualTo(blobs);
+      assertThat(host.mirrorctl("logs", "--tail", "100").ok().out())
+          .contains("stale \"containers/")
+          .contains("stale \"skopeo/");
+    }
+  }
+
+  private static Result client(TestHost host, String command) {
+    return Network.script(
+        "client.sh",
+        command,
+        network.number(),
+        "laptop",
+        host.address() + ":5000",
+        "library/redis");
+  }
+
   private static void pull_and_pull_again(String name, Flavor flavor) {
     Upstream hub = Upstream.start(network, name + "-hub");
     hub.push(app, "library/redis:latest");
