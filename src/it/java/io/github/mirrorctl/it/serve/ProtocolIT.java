@@ -153,12 +153,23 @@ class ProtocolIT {
   }
 
   @Test
-  void tags_are_listed_as_the_upstream_has_them() {
+  void tags_are_listed_in_order_and_in_pages_also_where_the_upstream_does_neither() {
     assertThat(text(rig.client.get("/v2/app/tags/list")))
-        .startsWith("{\"name\":\"library/app\",\"tags\":[")
-        .contains("\"latest\"", "\"v1\"", "\"v2\"", "\"v3\"", "\"v4\"", "\"v5\"");
-    assertThat(rig.client.get("/v2/app/tags/list?n=2&last=v2").statusCode()).isEqualTo(200);
-    assertThat(rig.link.count("/tags/list\\?n=2&last=v2")).isEqualTo(1);
+        .isEqualTo(
+            "{\"name\":\"library/app\",\"tags\":[\"latest\",\"v1\",\"v2\",\"v3\",\"v4\",\"v5\"]}");
+    HttpResponse<byte[]> page = rig.client.get("/v2/app/tags/list?n=2");
+    assertThat(text(page)).contains("[\"latest\",\"v1\"]");
+    assertThat(header(page, "Link")).isEqualTo("</v2/app/tags/list?last=v1&n=2>; rel=\"next\"");
+    assertThat(text(rig.client.get("/v2/app/tags/list?last=v1&n=2"))).contains("[\"v2\",\"v3\"]");
+    assertThat(rig.link.count("/tags/list\\?n=2&last=v1")).isEqualTo(1);
+    HttpResponse<byte[]> last = rig.client.get("/v2/app/tags/list?last=v3&n=2");
+    assertThat(text(last)).contains("[\"v4\",\"v5\"]");
+    assertThat(header(last, "Link")).isEqualTo("none");
+    assertThat(
+            header(rig.client.get("/v2/docker.io/library/app/tags/list?n=1&ns=docker.io"), "Link"))
+        .isEqualTo("none"); // no such repository there
+    assertThat(header(rig.client.get("/v2/library/app/tags/list?n=1&ns=docker.io"), "Link"))
+        .isEqualTo("</v2/library/app/tags/list?last=latest&n=1&ns=docker.io>; rel=\"next\"");
     assertThat(text(rig.client.get("/v2/app/tags/list?n=x"))).contains("\"errors\"");
   }
 

@@ -122,7 +122,7 @@ class UpstreamAwayIT {
     HttpResponse<byte[]> page = rig.client.get("/v2/paged/tags/list?n=1");
     assertThat(new String(page.body(), HttpText.LATIN)).contains("\"tags\":[\"v1\"]");
     assertThat(page.headers().firstValue("Link"))
-        .hasValue("</v2/library/paged/tags/list?last=v1&n=1>; rel=\"next\"");
+        .hasValue("</v2/paged/tags/list?last=v1&n=1>; rel=\"next\"");
     HttpResponse<byte[]> response = rig.client.get("/v2/app/tags/list");
     assertThat(new String(response.body(), HttpText.LATIN))
         .isEqualTo("{\"name\":\"library/app\",\"tags\":[\"latest\"]}");

@@ -13,6 +13,8 @@ import io.vertx.core.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What there is: the repositories in the cache, and a repository's tags as the upstream has them,
@@ -28,6 +32,7 @@ import java.util.function.Supplier;
 final class Listings {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int LARGEST = 8 * 1024 * 1024;
+  private static final Pattern NEXT = Pattern.compile("^<[^?>]*\\?([^>]+)>");
   private static final JsonFactory JSON = new JsonFactory();
   private static final String JSON_TYPE = "application/json";
   private static final String WARNING =
@@ -62,7 +67,7 @@ final class Listings {
         names -> {
           visit.outcome(Outcome.HIT);
           List<String> shown = page.get().cut(names);
-          link(visit, "/v2/_catalog", page.get(), names);
+          link(visit, page.get(), names);
           visit.send(JSON_TYPE, list(Optional.empty(), "repositories", shown));
         });
   }
@@ -77,18 +82,11 @@ final class Listings {
     Later.on(
         context,
         ask(path + page.get().query(), repository),
-        answer -> {
-          answer
-              .header("Link")
-              .flatMap(Listings::local)
-              .ifPresent(link -> visit.response().putHeader("Link", link));
-          pass(visit, answer, JSON_TYPE);
-        },
-        trouble -> cachedTags(visit, context, repository, path, page.get()));
+        answer -> pass(visit, answer, page.get()),
+        trouble -> cachedTags(visit, context, repository, page.get()));
   }
 
-  private void cachedTags(
-      Visit visit, Context context, RepositoryName repository, String path, Page page) {
+  private void cachedTags(Visit visit, Context context, RepositoryName repository, Page page) {
     onDisk(
         visit,
         context,
@@ -107,7 +105,7 @@ final class Listings {
           }
           visit.outcome(Outcome.STALE);
           visit.response().putHeader("Warning", WARNING);
-          link(visit, path, page, tags);
+          link(visit, page, tags);
           visit.send(JSON_TYPE, list(Optional.of(repository.value()), "tags", page.cut(tags)));
         });
   }
@@ -127,26 +125,49 @@ final class Listings {
                         new IOException("the upstream answered " + answer.status())));
   }
 
-  private void pass(Visit visit, UpstreamAnswer answer, String type) {
+  /** What the upstream pages by itself goes through as it is; what it doesn't is paged here. */
+  private void pass(Visit visit, UpstreamAnswer answer, Page page) {
     source.traffic().fetched(answer.body().length);
     visit.outcome(Outcome.MISS);
     visit.response().setStatusCode(answer.status());
-    visit.send(answer.header("Content-Type").orElse(type), answer.body());
-  }
-
-  /** A link to the next page, of the upstream's, on this server: its path alone. */
-  private static Optional<String> local(String link) {
-    return link.startsWith("</v2/") ? Optional.of(link) : Optional.empty();
-  }
-
-  private static void link(Visit visit, String path, Page page, List<String> found) {
-    if (page.size() > 0 && found.size() > page.size()) {
-      String last = found.get(page.size() - 1);
-      visit
-          .response()
-          .putHeader(
-              "Link", "<" + path + "?last=" + last + "&n=" + page.size() + ">; rel=\"next\"");
+    Optional<String> next = answer.header("Link");
+    next.flatMap(Listings::query).ifPresent(query -> linkTo(visit, query));
+    Optional<TagList> list =
+        answer.status() == 200 && next.isEmpty() ? TagList.parse(answer.body()) : Optional.empty();
+    if (list.isPresent()) {
+      List<String> tags = list.get().after(page);
+      if (page.limited()) {
+        link(visit, page, tags);
+        tags = page.cut(tags);
+      }
+      visit.send(JSON_TYPE, list(Optional.of(list.get().name()), "tags", tags));
+    } else {
+      visit.send(answer.header("Content-Type").orElse(JSON_TYPE), answer.body());
     }
+  }
+
+  /** The query of an upstream's link to its next page; its path is the upstream's own. */
+  private static Optional<String> query(String link) {
+    return Optional.of(NEXT.matcher(link)).filter(Matcher::find).map(found -> found.group(1));
+  }
+
+  private static void link(Visit visit, Page page, List<String> found) {
+    if (page.size() > 0 && found.size() > page.size()) {
+      linkTo(visit, "last=" + found.get(page.size() - 1) + "&n=" + page.size());
+    }
+  }
+
+  /** The next page has the path, and the namespace, that this one was asked for by. */
+  private static void linkTo(Visit visit, String query) {
+    String namespace = visit.request().getParam("ns");
+    String whole =
+        query
+            + (namespace == null
+                ? ""
+                : "&ns=" + URLEncoder.encode(namespace, StandardCharsets.UTF_8));
+    visit
+        .response()
+        .putHeader("Link", "<" + visit.request().path() + "?" + whole + ">; rel=\"next\"");
   }
 
   private void onDisk(

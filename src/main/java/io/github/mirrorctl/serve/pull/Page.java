@@ -7,8 +7,13 @@ import io.github.mirrorctl.serve.http.Visit;
 import java.util.List;
 import java.util.Optional;
 
-/** Which part of a list is asked for: {@code n} entries after {@code last}. */
-record Page(Optional<String> after, int size, String query) {
+/**
+ * Which part of a list is asked for: {@code n} entries after {@code last}.
+ *
+ * @param limited whether {@code n} was given
+ * @param query as it is asked of an upstream, from the question mark
+ */
+record Page(Optional<String> after, int size, boolean limited, String query) {
   private static final int LARGEST = 1000;
 
   static Optional<Page> of(Visit visit) {
@@ -25,7 +30,11 @@ record Page(Optional<String> after, int size, String query) {
     String query =
         (n == null ? "" : "&n=" + n) + (last == null || last.isEmpty() ? "" : "&last=" + last);
     return Optional.of(
-        new Page(Optional.ofNullable(last), size, query.isEmpty() ? "" : "?" + query.substring(1)));
+        new Page(
+            Optional.ofNullable(last).filter(entry -> !entry.isEmpty()),
+            size,
+            n != null,
+            query.isEmpty() ? "" : "?" + query.substring(1)));
   }
 
   static OciError invalid() {
