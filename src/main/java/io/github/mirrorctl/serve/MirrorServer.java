@@ -30,6 +30,9 @@ public final class MirrorServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MirrorServer.class);
   private static final Duration BINDING = Duration.ofSeconds(10);
 
+  /** How long who came by an address that is no longer served may go on. */
+  private static final Duration LONGEST_PULL = Duration.ofHours(1);
+
   private final Vertx vertx;
   private final Workers workers;
   private final AccessLog log;
@@ -193,7 +196,7 @@ public final class MirrorServer implements AutoCloseable {
   private void gone(ListenAddress address) {
     Listener listener = listeners.remove(address);
     if (listener != null) {
-      listener.shutdown(Duration.ofSeconds(10));
+      listener.shutdown(LONGEST_PULL);
     }
   }
 

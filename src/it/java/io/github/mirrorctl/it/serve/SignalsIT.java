@@ -1,8 +1,12 @@
 package io.github.mirrorctl.it.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.mirrorctl.FreePort;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,6 +128,27 @@ class SignalsIT {
     rig.server.reload("again");
     rig.client.blob(OTHER + "/library/app", blob);
     assertThat(rig.link.bodyBytes("GET .*" + blob.digest())).isEqualTo(2L * SIZE);
+  }
+
+  @Test
+  void sighup_that_moves_a_mirror_to_another_address_lets_its_long_pulls_end() {
+    rig.link.rate(1_400_000); // twelve seconds: longer than what ends with SIGTERM may take
+    try (RawClient client =
+        new RawClient(rig.server.port())
+            .get(PullClient.blobPath("app", blob.digest()))
+            .patience(Duration.ofSeconds(30))) {
+      Until.hold("it is asked for", () -> rig.link.count(blob.digest()) == 1);
+      int port = FreePort.any();
+      rig.server.configure(
+          new ServerUnderTest.Configured(
+              "docker.io", rig.link.uri(), rig.server.storage(), port, List.of()));
+      rig.server.reload("again");
+      assertThat(new PullClient(URI.create("http://127.0.0.1:" + port)).get("/v2/").statusCode())
+          .isEqualTo(200);
+      assertThatThrownBy(() -> new RawClient(rig.server.port()).close())
+          .hasMessageContaining("refused");
+      assertWhole(client);
+    }
   }
 
   @Test

@@ -90,6 +90,21 @@ class TagFreshnessIT {
   }
 
   @Test
+  void a_tag_whose_new_manifest_does_not_come_is_answered_with_the_old_one() {
+    TestImage before = rig.push("library/stuck", TestImage.oci(12, 10));
+    rig.client.pull("stuck", before);
+    TestImage after = rig.push("library/stuck", TestImage.oci(13, 10));
+    rig.link.next(1, "GET .*/stuck/manifests/", Fault.silentAfter(0));
+    long began = System.nanoTime();
+    HttpResponse<byte[]> response = tag("stuck");
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+    assertThat(response.body()).isEqualTo(before.manifest());
+    assertThat(response.headers().firstValue("Warning")).isPresent();
+    rig.link.mend();
+    Until.hold("the new one is served", () -> digest(tag("stuck")).equals(after.digest()));
+  }
+
+  @Test
   void a_tag_that_was_deleted_upstream_is_gone_here_too() {
     TestImage image = rig.push("library/deleted", TestImage.oci(5, 10));
     rig.client.pull("deleted", image);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Finds the manifest that a request means. A digest always means the same; a tag is what the
@@ -25,6 +26,9 @@ final class ManifestPull {
 
   /** How long a client with a cached answer waits for the upstream's. */
   private static final Duration IMPATIENT = Duration.ofSeconds(2);
+
+  /** The longest wait for a manifest's bytes where an older one can be had instead. */
+  private static final Duration SOON = Duration.ofSeconds(5);
 
   /** How long one waits for what isn't cached. */
   private static final Duration PATIENT = Duration.ofSeconds(20);
@@ -134,7 +138,11 @@ final class ManifestPull {
         known
             .map(manifest -> CompletableFuture.completedFuture(have(manifest, Outcome.HIT)))
             .orElseGet(
-                () -> fetch(repository, digest.map(Digest::toString).orElse(tag.value()), digest));
+                () -> {
+                  CompletableFuture<Answer> fetched =
+                      fetch(repository, digest.map(Digest::toString).orElse(tag.value()), digest);
+                  return cached.isPresent() ? orSoonWithout(fetched) : fetched;
+                });
     return answer.thenApply(
         got -> {
           if (got instanceof Answer.Have have) {
@@ -146,6 +154,20 @@ final class ManifestPull {
               ? stale(cached.get(), failed.error().message())
               : got;
         });
+  }
+
+  /**
+   * Who can be given something else doesn't wait long for a manifest; it comes for the next one.
+   */
+  private static CompletableFuture<Answer> orSoonWithout(CompletableFuture<Answer> fetched) {
+    return fetched
+        .copy()
+        .completeOnTimeout(
+            new Answer.Failed(
+                OciError.unavailable(
+                    "the upstream didn't send the manifest within " + SOON.toSeconds() + " s")),
+            SOON.toMillis(),
+            TimeUnit.MILLISECONDS);
   }
 
   /** Downloads a manifest, once for all who ask at the same time. */
