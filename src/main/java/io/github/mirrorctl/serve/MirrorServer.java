@@ -175,6 +175,7 @@ public final class MirrorServer implements AutoCloseable {
       if (!listeners.containsKey(address)) {
         Listener listener = new Listener(vertx, address);
         added.add(listener);
+        reception.prepare(address, next);
         try {
           await(
               listener.open(request -> reception.handle(address, request), eventLoops()), BINDING);

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,16 @@ final class Reception {
   Reception(Vertx vertx, AccessLog log) {
     this.vertx = vertx;
     this.log = log;
+  }
+
+  /** Before a new address is bound: its first request finds these. The other addresses stay. */
+  void prepare(ListenAddress address, List<PullThrough> next) {
+    Map<String, PullThrough> known = new HashMap<>(mirrors);
+    next.forEach(one -> known.putIfAbsent(one.mirror().name(), one));
+    mirrors = Map.copyOf(known);
+    Map<ListenAddress, Switchboard> all = new HashMap<>(boards);
+    all.put(address, Switchboard.at(address, next));
+    boards = Map.copyOf(all);
   }
 
   /** Requests that come from now on are for these. */

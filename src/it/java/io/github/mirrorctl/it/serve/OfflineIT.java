@@ -2,9 +2,11 @@ package io.github.mirrorctl.it.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -92,5 +94,28 @@ class OfflineIT {
           .doesNotContain("Exception");
     }
     assertThat(rig.client.get("/v2/").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void the_first_answer_after_a_start_is_of_what_is_there() {
+    TestImage image = rig.push("library/early", TestImage.oci(30, 1000));
+    rig.client.pull("early", image);
+    for (int i = 0; i < 3; i++) {
+      rig.server.kill();
+      CompletableFuture<Integer> first = CompletableFuture.supplyAsync(OfflineIT::firstStatus);
+      rig.server.start();
+      assertThat(first.join()).isEqualTo(200);
+    }
+  }
+
+  /** Asks from before the server listens until it answers. */
+  private static int firstStatus() {
+    while (true) {
+      try (RawClient client = new RawClient(rig.server.port())) {
+        return client.get(PullClient.manifest("early", "latest")).answer().status();
+      } catch (UncheckedIOException e) {
+        Thread.onSpinWait(); // nobody listens yet
+      }
+    }
   }
 }
