@@ -144,10 +144,9 @@ final class Link implements AutoCloseable {
         listening = null;
         // the kernel lets go of it when nobody is in accept() any more
         accepting.join(5000);
-        // the port stays ours
-        placeholder = new Socket();
-        placeholder.setReuseAddress(true);
-        placeholder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        if (!closed) {
+          holdPort();
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -156,6 +155,22 @@ final class Link implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     cut();
+  }
+
+  /** The port stays ours; a process that was being started at the close may have it still. */
+  private void holdPort() {
+    Until.hold(
+        "port " + port + " is free",
+        () -> {
+          try {
+            placeholder = new Socket();
+            placeholder.setReuseAddress(true);
+            placeholder.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+          } catch (IOException e) {
+            return false;
+          }
+        });
   }
 
   /** Ends all connections that there are. */
