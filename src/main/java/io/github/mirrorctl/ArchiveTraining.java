@@ -10,9 +10,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,9 +50,7 @@ final class ArchiveTraining {
         "version: 0.1\nstorage:\n  filesystem:\n    rootdirectory: /var/lib/registry\n");
     try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       server.bind(UnixDomainSocketAddress.of(socket));
-      Thread engine = new Thread(() -> answer(server));
-      engine.setDaemon(true);
-      engine.start();
+      StandIn.start(server, DOCUMENTS);
       String[] common = {"--settings", settings.toString(), "--host", "unix://" + socket};
       run("status", common);
       run("init", common[0], common[1], common[2], common[3], "--dry-run");
@@ -84,37 +80,5 @@ final class ArchiveTraining {
             true,
             true);
     Cli.run(app, args);
-  }
-
-  private static void answer(ServerSocketChannel server) {
-    while (true) {
-      try (SocketChannel client = server.accept()) {
-        String request = readHead(Channels.newInputStream(client));
-        String path = request.split(" ", 3)[1].replaceFirst("^/v1\\.[0-9]+", "");
-        String document = DOCUMENTS.getOrDefault(path, "{\"message\":\"no\"}");
-        String status = DOCUMENTS.containsKey(path) ? "200 OK" : "404 Not Found";
-        String answer =
-            "HTTP/1.1 "
-                + status
-                + "\r\nContent-Type: application/json\r\nContent-Length: "
-                + document.length()
-                + "\r\n\r\n"
-                + document;
-        Channels.newOutputStream(client).write(answer.getBytes(StandardCharsets.UTF_8));
-      } catch (IOException e) {
-        return; // the training is over
-      }
-    }
-  }
-
-  private static String readHead(InputStream in) throws IOException {
-    StringBuilder head = new StringBuilder();
-    for (int b = in.read(); b >= 0 && head.indexOf("\r\n\r\n") < 0; b = in.read()) {
-      head.append((char) b);
-      if (head.indexOf("\r\n\r\n") >= 0) {
-        break;
-      }
-    }
-    return head.toString();
   }
 }

@@ -1,22 +1,22 @@
 package io.github.mirrorctl;
 
 import io.github.mirrorctl.host.Command;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Loads the classes that a server needs for its start and its first answers, for the class-data
@@ -32,10 +32,9 @@ final class ServerTraining {
   public static void main(String[] args) throws IOException, InterruptedException {
     Path directory = Path.of(args[0]);
     int port = freePort();
-    ServerSocket upstream = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread nothing = new Thread(() -> answer(upstream));
-    nothing.setDaemon(true);
-    nothing.start();
+    ServerSocketChannel upstream =
+        ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    StandIn.start(upstream, Map.of());
     Path settings = directory.resolve("mirrors.yml");
     Files.writeString(
         settings,
@@ -48,7 +47,7 @@ final class ServerTraining {
             storage: %s
         """
             .formatted(
-                upstream.getLocalPort(),
+                upstream.socket().getLocalPort(),
                 port,
                 Files.createDirectory(directory.resolve("storage"))));
     PrintStream nowhere =
@@ -89,26 +88,6 @@ final class ServerTraining {
       return connection.getResponseCode() == 200;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  /** An upstream that has nothing. */
-  private static void answer(ServerSocket server) {
-    byte[] answer =
-        "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}"
-            .getBytes(StandardCharsets.UTF_8);
-    while (true) {
-      try (Socket client = server.accept()) {
-        BufferedReader head =
-            new BufferedReader(
-                new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
-        for (String line = head.readLine(); line != null && !line.isEmpty(); ) {
-          line = head.readLine();
-        }
-        client.getOutputStream().write(answer);
-      } catch (IOException e) {
-        return; // the training is over
-      }
     }
   }
 
