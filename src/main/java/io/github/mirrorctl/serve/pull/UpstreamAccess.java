@@ -1,5 +1,6 @@
 package io.github.mirrorctl.serve.pull;
 
+import io.github.mirrorctl.host.FileMark;
 import io.github.mirrorctl.serve.upstream.UpstreamClient;
 import io.github.mirrorctl.serve.upstream.UpstreamSettings;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  */
 public final class UpstreamAccess implements Supplier<UpstreamClient>, AutoCloseable {
   private UpstreamSettings settings;
+  private Optional<String> authorities;
   private volatile CompletableFuture<UpstreamClient> client;
 
   /**
@@ -22,6 +24,7 @@ public final class UpstreamAccess implements Supplier<UpstreamClient>, AutoClose
    */
   public UpstreamAccess(UpstreamSettings settings, Executor background) {
     this.settings = settings;
+    this.authorities = authorities(settings);
     this.client = CompletableFuture.supplyAsync(() -> new UpstreamClient(settings), background);
   }
 
@@ -40,19 +43,27 @@ public final class UpstreamAccess implements Supplier<UpstreamClient>, AutoClose
 
   /**
    * Makes the way to be taken next; it is taken when the result is run. Empty where it would be the
-   * same; a CA file may have been renewed, so it is read again. Throws what {@link #get} does.
+   * same, down to the CA file's content. Throws what {@link #get} does.
    */
   synchronized Optional<Runnable> next(UpstreamSettings wanted) {
-    if (settings.equals(wanted) && wanted.caFile().isEmpty()) {
+    Optional<String> trusted = authorities(wanted);
+    if (settings.equals(wanted) && authorities.equals(trusted)) {
       return Optional.empty();
     }
     UpstreamClient made = new UpstreamClient(wanted);
-    return Optional.of(() -> take(wanted, made));
+    return Optional.of(() -> take(wanted, trusted, made));
   }
 
-  private synchronized void take(UpstreamSettings wanted, UpstreamClient made) {
+  /** What the CA file's content is recognised by: it may have been renewed under its name. */
+  private static Optional<String> authorities(UpstreamSettings settings) {
+    return settings.caFile().map(FileMark::of);
+  }
+
+  private synchronized void take(
+      UpstreamSettings wanted, Optional<String> trusted, UpstreamClient made) {
     CompletableFuture<UpstreamClient> old = client;
     settings = wanted;
+    authorities = trusted;
     client = CompletableFuture.completedFuture(made);
     whenMade(old, UpstreamClient::closeWhenIdle);
   }
