@@ -1,5 +1,6 @@
 package io.github.mirrorctl.it;
 
+import io.github.mirrorctl.LauncherFlags;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -15,6 +16,8 @@ final class BuiltProgram {
   private static final String JAVA =
       Objects.requireNonNull(System.getProperty("java.home")) + "/bin/java";
 
+  private static final String FLAGS = String.join(" ", LauncherFlags.ofCommands());
+
   /** Made by the first test host, and once. */
   private static final class Archived {
     static final Path FOLDER = archived();
@@ -29,16 +32,16 @@ final class BuiltProgram {
 
   private static Path archived() {
     Path folder = Command.PROJECT.resolve("target").toAbsolutePath();
-    Command.run(Duration.ofMinutes(2), "", Command.script("archive.sh", folder, JAVA)).ok();
+    Command.run(Duration.ofMinutes(2), "", Command.script("archive.sh", folder, JAVA, FLAGS)).ok();
     return folder;
   }
 
   static String launcher() {
     return """
     #!/bin/sh
-    exec %s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -XX:SharedArchiveFile=%s/it.jsa \\
+    exec %s %s -XX:SharedArchiveFile=%s/it.jsa \\
       -Xlog:disable -Xlog:all=error:stderr -jar %s/mirrorctl.jar "$@"
     """
-        .formatted(JAVA, INSIDE, INSIDE);
+        .formatted(JAVA, FLAGS, INSIDE, INSIDE);
   }
 }
