@@ -56,17 +56,14 @@ final class Desk implements AutoCloseable {
 
   /** Runs a command line; the endpoint is the fake engine, unless a test names one. */
   Run run(String... words) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exit = run(out, err, words);
-    return new Run(exit, shown(out), shown(err));
+    return runAsFound(atFakeEngine(words));
   }
 
   /** Runs a command line as it is: no endpoint is named. */
   Run runAsFound(String... words) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exit = runWords(out, err, words);
+    int exit = run(out, err, words);
     return new Run(exit, shown(out), shown(err));
   }
 
@@ -84,21 +81,21 @@ final class Desk implements AutoCloseable {
           }
         };
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exit = run(out, err, words);
+    int exit = run(out, err, atFakeEngine(words));
     return new Run(exit, shown(read), shown(err));
   }
 
-  private int run(OutputStream out, OutputStream err, String... words) {
-    String[] all = words;
-    if (!variables.containsKey("DOCKER_HOST") && !Arrays.asList(words).contains("--host")) {
-      all = Arrays.copyOf(words, words.length + 2);
-      all[words.length] = "--host";
-      all[words.length + 1] = engine.url();
+  private String[] atFakeEngine(String... words) {
+    if (variables.containsKey("DOCKER_HOST") || Arrays.asList(words).contains("--host")) {
+      return words;
     }
-    return runWords(out, err, all);
+    String[] all = Arrays.copyOf(words, words.length + 2);
+    all[words.length] = "--host";
+    all[words.length + 1] = engine.url();
+    return all;
   }
 
-  private int runWords(OutputStream out, OutputStream err, String... words) {
+  private int run(OutputStream out, OutputStream err, String... words) {
     HostEnvironment environment = new HostEnvironment(variables, root.resolve("root"), root, 0);
     App app =
         new App(
