@@ -48,8 +48,7 @@ class ArticleByHandIT {
 
   private static void follow_the_article(
       Network network, String name, Flavor flavor, Path archive, String image, String config) {
-    Upstream hub = Upstream.start(network, name + "-hub");
-    hub.push(Images.app("library/redis:latest", 1), "library/redis:latest");
+    Upstream hub = Upstream.withRedis(network, name + "-hub");
     try (TestHost host = TestHost.boot(network, name, flavor)) {
       host.loadImage(archive);
       host.sh(

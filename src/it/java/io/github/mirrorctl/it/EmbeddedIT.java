@@ -20,8 +20,7 @@ class EmbeddedIT {
   @BeforeAll
   static void start_upstream(Network ours) {
     network = ours;
-    hub = Upstream.start(network, "hub");
-    hub.push(Images.app("library/redis:latest", 1), "library/redis:latest");
+    hub = Upstream.withRedis(network, "hub");
   }
 
   @Test

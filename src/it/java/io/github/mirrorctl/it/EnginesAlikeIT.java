@@ -15,8 +15,7 @@ class EnginesAlikeIT {
 
   @BeforeAll
   static void boot(Network network) {
-    hub = Upstream.start(network, "hub");
-    hub.push(Images.app("library/redis:latest", 1), "library/redis:latest");
+    hub = Upstream.withRedis(network, "hub");
     host = TestHost.boot(network, "host", Flavor.SYSTEMD);
     host.loadImage(Images.registry2());
   }

@@ -15,8 +15,7 @@ class NetworkIT {
   @BeforeAll
   static void open_a_mirror_to_the_network(Network ours) {
     network = ours;
-    hub = Upstream.start(network, "hub");
-    hub.push(Images.app("library/redis:latest", 1), "library/redis:latest");
+    hub = Upstream.withRedis(network, "hub");
     server = TestHost.boot(network, "server", Flavor.SYSTEMD);
     server.loadImage(Images.registry2());
     Result up = server.mirrorctl("up", "--upstream", hub.url(), "--listen", "0.0.0.0:5000").ok();

@@ -11,8 +11,7 @@ class SecretsIT {
 
   @Test
   void a_password_stands_in_config_yml_only_and_a_proxy_in_the_container(Network network) {
-    Upstream hub = Upstream.start(network, "hub");
-    hub.push(Images.app("library/redis:latest", 1), "library/redis:latest");
+    Upstream hub = Upstream.withRedis(network, "hub");
     try (TestHost host = TestHost.boot(network, "host", Flavor.SYSTEMD)) {
       host.loadImage(Images.registry2());
       String account = "init --upstream " + hub.url() + " --username me --password-stdin";

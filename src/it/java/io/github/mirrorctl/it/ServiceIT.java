@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 class ServiceIT {
   @Test
   void up_and_down_go_through_the_init_script(Network network) {
-    Upstream hub = Upstream.start(network, "hub");
-    hub.push(Images.app("library/redis:latest", 1), "library/redis:latest");
+    Upstream hub = Upstream.withRedis(network, "hub");
     try (TestHost host = TestHost.boot(network, "host", Flavor.SERVICE)) {
       host.loadImage(Images.registry2());
       String old = "{\"debug\": false}";

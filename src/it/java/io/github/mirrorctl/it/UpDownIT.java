@@ -15,8 +15,7 @@ class UpDownIT {
   @BeforeAll
   static void start_upstream(Network ours) {
     network = ours;
-    hub = Upstream.start(network, "hub");
-    hub.push(Images.app("library/redis:latest", 1), "library/redis:latest");
+    hub = Upstream.withRedis(network, "hub");
   }
 
   @Test

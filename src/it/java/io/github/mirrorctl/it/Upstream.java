@@ -35,6 +35,13 @@ final class Upstream {
     return upstream;
   }
 
+  /** Starts one that has a {@code library/redis:latest} of one layer. */
+  static Upstream withRedis(Network network, String name) {
+    Upstream upstream = start(network, name);
+    upstream.push(Images.app("library/redis:latest", 1), "library/redis:latest");
+    return upstream;
+  }
+
   String address() {
     return address;
   }

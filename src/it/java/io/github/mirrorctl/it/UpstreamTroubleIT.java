@@ -19,8 +19,7 @@ class UpstreamTroubleIT {
 
   @Test
   void a_registry_whose_upstream_is_away_fails_soon_with_its_own_words_and_heals_by_itself() {
-    Upstream hub = Upstream.start(network, "away");
-    hub.push(Images.app("library/redis:latest", 1), "library/redis:latest");
+    Upstream hub = Upstream.withRedis(network, "away");
     hub.stop();
     try (TestHost host = TestHost.boot(network, "crash", Flavor.SYSTEMD)) {
       host.loadImage(Images.registry2());
