@@ -88,18 +88,20 @@ final class ServeCommand implements Callable<Integer> {
             app.environment(), "mirrorctl/" + Version.number(), app.out(), logFormat);
     ServeLoop loop = new ServeLoop(server, served, output);
     CountDownLatch ended = new CountDownLatch(1);
+    // before anybody can know of it: a signal that finds no handler ends the server
+    Signals.onHangUp(loop::reload);
     try {
       loop.begin(mirrors, observed.filter(address -> observe(server, address, output)));
     } catch (RuntimeException e) {
       server.close();
       throw e;
     }
-    Signals.onHangUp(loop::reload);
     Signals.onTermination(
         () -> {
           server.stop(GRACE);
           ended.countDown();
         });
+    loop.announce();
     ended.await();
     return ExitCode.DONE;
   }

@@ -30,7 +30,8 @@ final class ServeLoop {
   }
 
   /**
-   * Serves what can be had; throws what is in the way when that is nothing.
+   * Serves what can be had, and tells the commands so; throws what is in the way when that is
+   * nothing.
    *
    * @param metrics where they are shown
    */
@@ -50,8 +51,12 @@ final class ServeLoop {
       again.setDaemon(true);
       again.start();
     }
-    server.announce(served);
     files.tell(served, metrics, problem);
+  }
+
+  /** Says in the log what is served: who waits for that may send a signal at once. */
+  synchronized void announce() {
+    server.announce(served);
   }
 
   /** Adds each mirror that can be had; returns what is in the way of the last one that can't. */
