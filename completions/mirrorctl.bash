@@ -30,9 +30,9 @@ _mirrorctl_paths() {
 _mirrorctl_value() {
   case $1 in
     --apply) _mirrorctl_offer auto restart reload none ;;
+    --ca | --file | --image-archive | --only | --settings | --state) _mirrorctl_paths -f ;;
     --color) _mirrorctl_offer auto always never ;;
     --engine) _mirrorctl_offer docker embedded ;;
-    --file | --image-archive | --only | --settings | --state) _mirrorctl_paths -f ;;
     --host | --image | --listen | --metrics | --mirror | --since | --tail | --timeout | --upstream | --username | -n) : ;;
     --log-format) _mirrorctl_offer text json ;;
     --output | -o) _mirrorctl_offer table json yaml ;;
@@ -63,7 +63,7 @@ _mirrorctl() {
     case ${words[i]} in
       --settings) settings=${words[i + 1]} ;;&
       --settings=*) settings=${words[i]#*=} ;;&
-      --apply | --color | --engine | --file | --host | --image | --image-archive | --listen | --log-format | --metrics | --mirror | --only | --output | --settings | --since | --state | --storage | --tail | --timeout | --upstream | --username | -n | -o) ((i++)) ;;
+      --apply | --ca | --color | --engine | --file | --host | --image | --image-archive | --listen | --log-format | --metrics | --mirror | --only | --output | --settings | --since | --state | --storage | --tail | --timeout | --upstream | --username | -n | -o) ((i++)) ;;
       -*) ;;
       *) [[ $command ]] || command=${words[i]} ;;
     esac
@@ -90,11 +90,13 @@ _mirrorctl() {
       logs) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -f --follow -n --tail --since ;;
       serve) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --log-format --metrics --only --state ;;
       daemon-config) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout -o --output --apply --mirror --file --check --undo ;;
+      verify) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -o --output --mirror --ca --timeout ;;
+      client-config) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout -o --output --apply --mirror --ca --check --print --undo ;;
       completion) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help ;;
     esac
   else
     case $command in
-      '') _mirrorctl_offer up down status init start stop restart logs serve daemon-config completion ;;
+      '') _mirrorctl_offer up down status init start stop restart logs serve daemon-config verify client-config completion ;;
       up) _mirrorctl_mirrors docker.io ghcr.io quay.io registry.k8s.io gcr.io mcr.microsoft.com public.ecr.aws nvcr.io ;;
       down) _mirrorctl_mirrors ;;
       status) _mirrorctl_mirrors ;;
@@ -104,6 +106,8 @@ _mirrorctl() {
       restart) _mirrorctl_mirrors ;;
       logs) _mirrorctl_mirrors ;;
       daemon-config) _mirrorctl_mirrors ;;
+      verify) : ;;
+      client-config) : ;;
       completion) _mirrorctl_offer bash zsh fish ;;
     esac
   fi

@@ -10,7 +10,7 @@ function __mirrorctl_command
             continue
         end
         switch $word
-            case '--apply' '--color' '--engine' '--file' '--host' '--image' '--image-archive' '--listen' '--log-format' '--metrics' '--mirror' '--only' '--output' '--settings' '--since' '--state' '--storage' '--tail' '--timeout' '--upstream' '--username' '-n' '-o'
+            case '--apply' '--ca' '--color' '--engine' '--file' '--host' '--image' '--image-archive' '--listen' '--log-format' '--metrics' '--mirror' '--only' '--output' '--settings' '--since' '--state' '--storage' '--tail' '--timeout' '--upstream' '--username' '-n' '-o'
                 set value yes
             case '-*'
             case '*'
@@ -52,6 +52,8 @@ complete -c mirrorctl -n '__mirrorctl_is' -a restart -d 'Restart a mirror, and w
 complete -c mirrorctl -n '__mirrorctl_is' -a logs -d 'Show a mirror\'s log'
 complete -c mirrorctl -n '__mirrorctl_is' -a serve -d 'Run the embedded pull-through server, in the foreground'
 complete -c mirrorctl -n '__mirrorctl_is' -a daemon-config -d 'Have the Docker daemon pull through a mirror'
+complete -c mirrorctl -n '__mirrorctl_is' -a verify -d 'Prove that clients\' pulls cross the mirrors, or say why they don\'t'
+complete -c mirrorctl -n '__mirrorctl_is' -a client-config -d 'Have clients pull through mirrors: Docker, containerd, Podman, BuildKit, k3s'
 complete -c mirrorctl -n '__mirrorctl_is' -a completion -d 'Print the completion script of a shell'
 
 complete -c mirrorctl -l settings -r -F -d 'The mirrors\' settings'
@@ -130,5 +132,22 @@ complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l file -r -F -d 'The da
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l check -d 'Only say whether it is in force'
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l undo -d 'Put the file back as it was before mirrorctl, and apply that'
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -a '(__mirrorctl_mirrors)' -d mirror
+
+complete -c mirrorctl -n '__mirrorctl_is verify' -s o -l output -x -a 'table json yaml' -d 'The format of what is shown'
+complete -c mirrorctl -n '__mirrorctl_is verify' -l mirror -x -d 'A mirror on another machine instead of this one\'s own'
+complete -c mirrorctl -n '__mirrorctl_is verify' -l ca -r -F -d 'The authority'
+complete -c mirrorctl -n '__mirrorctl_is verify' -l timeout -x -d 'How long one pull may take'
+complete -c mirrorctl -n '__mirrorctl_is verify'
+
+complete -c mirrorctl -n '__mirrorctl_is client-config' -l dry-run -d 'Show what would be done, with the exact change of each file'
+complete -c mirrorctl -n '__mirrorctl_is client-config' -l timeout -x -d 'How long to wait for a registry, for the daemon or for another mirrorctl'
+complete -c mirrorctl -n '__mirrorctl_is client-config' -s o -l output -x -a 'table json yaml' -d 'The format of what is shown'
+complete -c mirrorctl -n '__mirrorctl_is client-config' -l apply -x -a 'auto restart reload none' -d 'How the Docker daemon takes its configuration'
+complete -c mirrorctl -n '__mirrorctl_is client-config' -l mirror -x -d 'A mirror on another machine, for example http://192.168.1.10:5000'
+complete -c mirrorctl -n '__mirrorctl_is client-config' -l ca -r -F -d 'The authority'
+complete -c mirrorctl -n '__mirrorctl_is client-config' -l check -d 'Only say whether they are told'
+complete -c mirrorctl -n '__mirrorctl_is client-config' -l print -d 'Print what another machine needs, as a script or a snippet'
+complete -c mirrorctl -n '__mirrorctl_is client-config' -l undo -d 'Put the files back as they were before mirrorctl'
+complete -c mirrorctl -n '__mirrorctl_is client-config'
 
 complete -c mirrorctl -n '__mirrorctl_is completion' -a 'bash zsh fish'

@@ -4,6 +4,7 @@
 #                                              systemd  Debian's engine, run by systemd
 #                                              service  Debian's engine, run by /etc/init.d/docker; no systemd
 #                                              modern   today's engine, run by systemd
+#                                              clients  no Docker; containerd, Podman, Buildah and skopeo
 #                                            FOLDERs of the machine are bound into it read-only, FOLDER or FOLDER:THERE
 #   host.sh sh N NAME COMMAND...             runs a command inside
 #   host.sh down N NAME                      shuts down; its files stay, `up` boots it again
@@ -64,7 +65,7 @@ case $op in
     ( join_cgroups ''
       exec nsenter --net="/run/netns/$id" \
         unshare --cgroup --mount --uts --ipc --pid --fork --kill-child=SIGKILL --propagation private \
-        bash "$HERE/boot.sh" "$name" "$flavor" "$H" "$ROOTFS" "$MODERN"
+        bash "$HERE/boot.sh" "$name" "$flavor" "$H" "$([ "$flavor" = clients ] && echo "$CLIENTS" || echo "$ROOTFS")" "$MODERN"
     ) < /dev/null > "$H/console" 2>&1 &
     outer=$!
     wait_for 50 find_init $outer || { cat "$H/console" >&2; die "$id has no init"; }

@@ -7,8 +7,10 @@ CACHE=${MIRRORCTL_TESTHOST_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/mirrorctl-testho
 
 # What is made once a machine is named after the recipe that made it: a changed recipe makes it anew.
 recipe() { sha256sum < "$HERE/$1" | cut -c1-12; }
-recipes() { ROOTFS=$CACHE/rootfs-$(recipe rootfs.sh) MODERN=$CACHE/modern-$(recipe modern.sh); }
-case ${0##*/} in rootfs.sh | modern.sh) recipes;; esac
+recipes() {
+  ROOTFS=$CACHE/rootfs-$(recipe rootfs.sh) CLIENTS=$CACHE/clients-$(recipe clients.sh) MODERN=$CACHE/modern-$(recipe modern.sh)
+}
+case ${0##*/} in rootfs.sh | clients.sh | modern.sh) recipes;; esac
 IMAGES=$CACHE/images
 NETWORKS=$CACHE/networks
 # where a test host has the built program
@@ -20,6 +22,37 @@ die() { say "${0##*/}: $*"; exit 1; }
 
 # once FILE: holds a lock until the script ends, so that two builds at once make a thing once
 once() { exec 9> "$CACHE/$1.lock"; flock 9; }
+
+# debian KIND DIRECTORY TITLE PACKAGES: a root file system with systemd and these, if it isn't there yet; prints where it is
+debian() {
+  local kind=$1 directory=$2 title=$3 new=$2.new sources=() file old
+  local packages=systemd,systemd-sysv,dbus,iproute2,ca-certificates,procps,curl,$4
+  if [ ! -d "$directory" ]; then
+    # Where the machine itself is this Debian its own sources are used, and so whatever mirror it was given.
+    if grep -qs '^VERSION_CODENAME=bookworm' /etc/os-release; then
+      for file in /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources; do
+        grep -qs '^[^#]*bookworm' "$file" && sources+=("$file")
+      done
+    fi
+    say "making $title (once, under a minute)"
+    rm -rf "$new"
+    trap "rm -rf '$new'" EXIT
+    mmdebstrap --quiet --mode=root --variant=minbase --aptopt='APT::Install-Recommends "false"' \
+      --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+      --dpkgopt='path-exclude=/usr/share/locale/*' --include="$packages" \
+      --customize-hook='chroot "$1" systemctl --quiet mask apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer \
+        e2scrub_all.timer e2scrub_reap.service fstrim.timer getty-static.service getty@tty1.service' \
+      --customize-hook='rm -f "$1"/etc/machine-id; touch "$1"/etc/machine-id' \
+      bookworm "$new" "${sources[@]}" >&2
+    mv "$new" "$directory"
+    # an older recipe's goes, unless a host still runs on it
+    for old in "$CACHE/$kind"-*/; do
+      old=${old%/}
+      [ "$old" = "$directory" ] || grep -Eqs "[=:]$old," /proc/[0-9]*/mountinfo || rm -rf "$old"
+    done
+  fi
+  echo "$directory"
+}
 
 # wait_for TENTHS COMMAND...: until it succeeds; fails after that many tenths of a second
 wait_for() {

@@ -9,7 +9,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /**
- * Holds the arrows between the rooms: {@code cli -> engine, client, cache, serve -> mirror, host}.
+ * Holds the arrows between the rooms: {@code cli -> verify -> engine, client, cache, serve ->
+ * mirror, host}.
  */
 @AnalyzeClasses(packages = "io.github.mirrorctl", importOptions = DoNotIncludeTests.class)
 class RoomsTest {
@@ -22,6 +23,8 @@ class RoomsTest {
           .definedBy("io.github.mirrorctl")
           .layer("cli")
           .definedBy("..mirrorctl.cli..")
+          .layer("verify")
+          .definedBy("..mirrorctl.verify..")
           .layer("engine")
           .definedBy("..mirrorctl.engine..")
           .layer("client")
@@ -38,18 +41,20 @@ class RoomsTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("cli")
           .mayOnlyBeAccessedByLayers("main")
+          .whereLayer("verify")
+          .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("engine")
-          .mayOnlyBeAccessedByLayers("cli")
+          .mayOnlyBeAccessedByLayers("cli", "verify")
           .whereLayer("client")
-          .mayOnlyBeAccessedByLayers("cli")
+          .mayOnlyBeAccessedByLayers("cli", "verify")
           .whereLayer("cache")
           .mayOnlyBeAccessedByLayers("cli", "serve")
           .whereLayer("serve")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("mirror")
-          .mayOnlyBeAccessedByLayers("cli", "engine", "client", "cache", "serve")
+          .mayOnlyBeAccessedByLayers("cli", "verify", "engine", "client", "cache", "serve")
           .whereLayer("host")
-          .mayOnlyBeAccessedByLayers("main", "cli", "engine", "client", "cache", "serve");
+          .mayOnlyBeAccessedByLayers("main", "cli", "verify", "engine", "client", "cache", "serve");
 
   @ArchTest
   static final ArchRule only_engine_knows_docker_java =
@@ -68,6 +73,15 @@ class RoomsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx..", "io.netty..", "io.micrometer..", "java.net.http..");
+
+  @ArchTest
+  static final ArchRule only_client_knows_toml =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..mirrorctl.client.toml..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.tomlj..");
 
   @ArchTest
   static final ArchRule only_cli_knows_picocli =

@@ -12,7 +12,9 @@ enum Flavor {
    * Today's Docker Engine with the containerd image store, run by systemd, on cgroup v2. Needs
    * {@link ModernEngine}.
    */
-  MODERN;
+  MODERN,
+  /** No Docker; containerd, Podman, Buildah and skopeo, as Debian has them, on systemd. */
+  CLIENTS;
 
   String word() {
     return name().toLowerCase(Locale.ROOT);

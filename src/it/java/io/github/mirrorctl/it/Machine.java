@@ -76,7 +76,8 @@ final class Machine {
     if (check.exit() != 0) {
       return Optional.of((check.out() + check.err()).strip().replace("\n", "; "));
     }
-    return made("rootfs.sh", Duration.ofMinutes(10));
+    return made("rootfs.sh", Duration.ofMinutes(10))
+        .or(() -> made("clients.sh", Duration.ofMinutes(10)));
   }
 
   private static Optional<String> made(String script, Duration limit) {

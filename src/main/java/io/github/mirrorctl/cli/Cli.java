@@ -40,6 +40,8 @@ public final class Cli {
     commands.put("logs", LogsCommand::new);
     commands.put("serve", ServeCommand::new);
     commands.put("daemon-config", DaemonConfigCommand::new);
+    commands.put("verify", VerifyCommand::new);
+    commands.put("client-config", ClientConfigCommand::new);
     commands.put("completion", CompletionCommand::new);
     return commands;
   }

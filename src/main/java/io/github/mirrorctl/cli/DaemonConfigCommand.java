@@ -1,6 +1,9 @@
 package io.github.mirrorctl.cli;
 
+import io.github.mirrorctl.client.ApplyMode;
+import io.github.mirrorctl.client.DockerClient;
 import io.github.mirrorctl.client.MirrorUrl;
+import io.github.mirrorctl.client.MirrorUse;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Mirror;
 import java.nio.file.Path;
@@ -86,13 +89,13 @@ final class DaemonConfigCommand implements Callable<Integer> {
       }
     }
     try (Workplace place = Workplace.toChange(app, common, change, "daemon-config")) {
-      DaemonUse use = new DaemonUse(place);
+      DockerClient docker = place.dockerClient(apply.mode);
       if (undo) {
-        use.abandon(file, apply.mode);
+        docker.abandon(file);
       } else if (mirror.isPresent()) {
-        use.adopt(mirror.get(), file, apply.mode);
+        docker.adopt(MirrorUse.ofHub(mirror.get()), file);
       } else {
-        use.adopt(hub(place), file, apply.mode);
+        docker.adopt(MirrorUses.own(hub(place), List.of()), file);
       }
       return ExitCode.DONE;
     }
@@ -103,7 +106,7 @@ final class DaemonConfigCommand implements Callable<Integer> {
 
   private int check(Workplace place) {
     MirrorUrl url = mirror.orElseGet(() -> MirrorUrl.of(hub(place)));
-    Check result = new Check(url.toString(), new DaemonUse(place).inForce(url));
+    Check result = new Check(url.toString(), place.dockerClient(ApplyMode.NONE).inForce(url));
     place
         .output()
         .show(

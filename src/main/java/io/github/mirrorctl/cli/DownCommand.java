@@ -1,5 +1,7 @@
 package io.github.mirrorctl.cli;
 
+import io.github.mirrorctl.client.Client;
+import io.github.mirrorctl.client.MirrorUrl;
 import io.github.mirrorctl.engine.MirrorStorage;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.UndoableFile;
@@ -66,13 +68,14 @@ final class DownCommand implements Callable<Integer> {
         place.engineOf(mirror).refuseForeign(mirror);
       }
       if (mirrors.names.isEmpty() && hasDaemon(place, chosen)) {
-        new DaemonUse(place).abandon(Optional.empty(), apply.mode);
+        place.dockerClient(apply.mode).abandon(Optional.empty());
       }
       for (Mirror hub : mirrors.names.isEmpty() ? List.<Mirror>of() : chosen) {
         if (hub.isDockerHub() && hasDaemon(place, chosen)) {
-          new DaemonUse(place).abandon(hub, apply.mode);
+          place.dockerClient(apply.mode).abandon(MirrorUses.own(hub, chosen));
         }
       }
+      abandonFiles(place, chosen);
       for (Mirror mirror : chosen) {
         place.engineOf(mirror).remove(mirror);
         MirrorStorage.of(mirror).takeBack(purge, place.output());
@@ -90,6 +93,17 @@ final class DownCommand implements Callable<Integer> {
                               + " ('mirrorctl down --purge')"));
     }
     return ExitCode.DONE;
+  }
+
+  /** Other clients, and the Docker daemon's other files, lose what leads to these mirrors. */
+  private void abandonFiles(Workplace place, List<Mirror> mirrors) {
+    List<MirrorUrl> urls = mirrors.stream().map(MirrorUrl::of).toList();
+    for (Client client : place.clients(apply.mode)) {
+      if (client.isEdited()) {
+        client.abandonFiles(
+            addition -> urls.stream().anyMatch(url -> url.means(addition.mirror())));
+      }
+    }
   }
 
   /** Without containers there need be no daemon, unless something of ours is in its file. */

@@ -5,6 +5,7 @@ import io.github.mirrorctl.client.DaemonState;
 import io.github.mirrorctl.engine.DockerEngine;
 import io.github.mirrorctl.engine.EngineInfo;
 import io.github.mirrorctl.host.services.DaemonKind;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,13 @@ final class EngineDaemon implements Daemon {
         info.insecureRegistries(),
         info.liveRestore(),
         kind(info),
+        info.readsHosts(),
         known);
+  }
+
+  @Override
+  public String lookUp(String reference, Duration limit) {
+    return engine.lookUp(reference, limit);
   }
 
   private static DaemonKind kind(EngineInfo info) {

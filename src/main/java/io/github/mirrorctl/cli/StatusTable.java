@@ -37,13 +37,13 @@ final class StatusTable {
     lines.add(line("in force", inForce(mirror)));
     String drift = mirror.drift().isEmpty() ? "none" : String.join("; ", mirror.drift());
     String label = "drift";
-    for (String part : words(drift, COLUMNS - LABEL)) {
+    for (String part : Wrapping.lines(drift, COLUMNS - LABEL)) {
       lines.add(line(label, mirror.drift().isEmpty() ? part : palette.careful(part)));
       label = "";
     }
     for (String problem : mirror.problems()) {
       String bullet = "  " + palette.bad("!") + " ";
-      for (String part : words(problem, COLUMNS - BULLET)) {
+      for (String part : Wrapping.lines(problem, COLUMNS - BULLET)) {
         lines.add(bullet + part);
         bullet = "    ";
       }
@@ -98,24 +98,6 @@ final class StatusTable {
               : "by name: docker pull " + mirror.address() + "/REPOSITORY:TAG";
       default -> palette.careful("unknown");
     };
-  }
-
-  /**
-   * Breaks a text at spaces into lines of at most {@code width}; a longer word keeps a line to
-   * itself.
-   */
-  private static List<String> words(String text, int width) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ", -1)) {
-      if (line.length() > 0 && line.length() + 1 + word.length() > width) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.length() > 0 ? " " : "").append(word);
-    }
-    lines.add(line.toString());
-    return lines;
   }
 
   private static String line(String label, String value) {

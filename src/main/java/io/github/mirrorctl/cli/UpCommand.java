@@ -1,6 +1,7 @@
 package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.client.ApplyMode;
+import io.github.mirrorctl.client.MirrorUrl;
 import io.github.mirrorctl.engine.MirrorStorage;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.EngineKind;
@@ -61,18 +62,22 @@ final class UpCommand implements Callable<Integer> {
       if (change.dryRun) {
         return ExitCode.DONE;
       }
+      desired.forEach(one -> Opening.tell(place.output(), one));
+      boolean proved = apply.mode == ApplyMode.NONE || new UpProof(place).of(desired);
       StatusReport report = StatusCommand.read(place, desired.stream().map(Mirror::name).toList());
       place
           .output()
           .show(report, output.format, palette -> new StatusTable(palette).render(report));
       // with --apply none, that it isn't in force is as asked
-      return apply.mode == ApplyMode.NONE ? ExitCode.DONE : report.exitCode();
+      return apply.mode == ApplyMode.NONE || (proved && report.healthy())
+          ? ExitCode.DONE
+          : ExitCode.UNHEALTHY;
     }
   }
 
   private void adopt(Workplace place, Mirror hub) {
     if (usesDaemon(place, hub)) {
-      new DaemonUse(place).adopt(hub, Optional.empty(), apply.mode);
+      place.dockerClient(apply.mode).adopt(MirrorUses.own(hub, List.of(hub)), Optional.empty());
       return;
     }
     String url = hub.listen().localUrl().toString();
@@ -105,7 +110,7 @@ final class UpCommand implements Callable<Integer> {
             place.settings().read(), mirrors.names, place.dockerPresence()::engineForNew)) {
       new Handover(place).refuseObstacles(one);
       if (one.isDockerHub() && usesDaemon(place, one)) {
-        new DaemonUse(place).refuseObstacles(one, apply.mode);
+        place.dockerClient(apply.mode).refuseObstacles(MirrorUrl.of(one));
       }
     }
   }

@@ -1,15 +1,26 @@
 package io.github.mirrorctl.cli;
 
+import io.github.mirrorctl.client.ApplyMode;
+import io.github.mirrorctl.client.Client;
+import io.github.mirrorctl.client.Clients;
+import io.github.mirrorctl.client.DockerClient;
+import io.github.mirrorctl.client.MirrorUrl;
 import io.github.mirrorctl.engine.ContainerEngine;
 import io.github.mirrorctl.engine.DockerEndpoint;
 import io.github.mirrorctl.engine.DockerEngine;
 import io.github.mirrorctl.engine.MirrorEngine;
+import io.github.mirrorctl.engine.RegistryProbe;
 import io.github.mirrorctl.engine.ServiceEngine;
 import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.host.RealCommands;
 import io.github.mirrorctl.host.RunLock;
 import io.github.mirrorctl.mirror.EngineKind;
 import io.github.mirrorctl.mirror.Mirror;
+import io.github.mirrorctl.verify.Diagnosis;
+import io.github.mirrorctl.verify.ProxyTrouble;
+import io.github.mirrorctl.verify.Verification;
+import io.github.mirrorctl.verify.Witnesses;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * The collaborators of one run, each made when it is first asked for; closing it frees the lock.
  */
 final class Workplace implements AutoCloseable {
+  private static final Duration PROBE = Duration.ofSeconds(5);
+
   private final App app;
   private final CommonOptions common;
   private final Output output;
@@ -116,6 +129,41 @@ final class Workplace implements AutoCloseable {
               output,
               timeout);
     };
+  }
+
+  /** The Docker daemon as a client; {@code mode} is how its file comes into force. */
+  DockerClient dockerClient(ApplyMode mode) {
+    return new DockerClient(
+        app.environment(),
+        new RealCommands(app.environment()),
+        new EngineDaemon(docker()),
+        output,
+        timeout,
+        mode,
+        this::answers);
+  }
+
+  /** All clients, whether they are here or not. */
+  List<Client> clients(ApplyMode mode) {
+    return Clients.all(
+        app.environment(),
+        new RealCommands(app.environment()),
+        dockerClient(mode),
+        output,
+        timeout);
+  }
+
+  /** What proves that clients' pulls cross mirrors; {@code limit} is how long one may take. */
+  Verification verification(Duration limit, Optional<Path> ca) {
+    List<Mirror> own = settings().read().mirrors();
+    Witnesses witnesses = new Witnesses(own, this::engineOf, ca.map(List::of).orElse(List.of()));
+    return new Verification(
+        witnesses, new Diagnosis(PROBE, new ProxyTrouble(app.environment())), limit);
+  }
+
+  /** Whether a registry answers at that address right now. */
+  boolean answers(MirrorUrl mirror) {
+    return RegistryProbe.ask(mirror.uri(), PROBE).ok();
   }
 
   /** The mirrors that a command is about. */

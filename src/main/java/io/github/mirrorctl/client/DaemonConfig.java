@@ -1,10 +1,12 @@
 package io.github.mirrorctl.client;
 
 import io.github.mirrorctl.host.Commands;
+import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.host.TextFile;
 import io.github.mirrorctl.host.UndoableFile;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,16 @@ public final class DaemonConfig {
   /** Whether the daemon itself says that it uses this mirror. */
   public boolean inForce(MirrorUrl mirror) {
     return access.daemon().state().hasMirror(mirror.toString());
+  }
+
+  /** Whether the daemon's own file holds anything of mirrorctl's. */
+  boolean isEdited() {
+    try {
+      Path file = access.target(Optional.empty(), ApplyMode.NONE).file();
+      return new UndoableFile(file).record().isPresent();
+    } catch (Failure e) {
+      return false; // a daemon that isn't this user's
+    }
   }
 
   /** Thinks an edit through; changes nothing. */

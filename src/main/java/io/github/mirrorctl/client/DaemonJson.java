@@ -56,6 +56,20 @@ public final class DaemonJson {
   }
 
   /** Reads a daemon.json's bytes, strictly UTF-8. */
+  /**
+   * The text of a daemon.json for a machine that has none: these mirrors, the first asked first.
+   */
+  public static String fresh(List<MirrorUrl> mirrors) {
+    DaemonJson json =
+        parse("{}", "daemon.json").withMirrorsFirst(mirrors.stream().map(MirrorUrl::uri).toList());
+    for (MirrorUrl mirror : mirrors) {
+      if (mirror.needsInsecureRegistry()) {
+        json = json.withInsecureRegistry(mirror.insecureEntry());
+      }
+    }
+    return json.text();
+  }
+
   public static DaemonJson parse(byte[] bytes, String fileName) {
     try {
       return parse(

@@ -110,7 +110,8 @@ public record DaemonProcess(long pid, List<String> arguments, Optional<Path> exe
     }
   }
 
-  private static String place(HostEnvironment environment, String flag) {
+  /** The file that has the flag, or words for where it may be. */
+  static String place(HostEnvironment environment, String flag) {
     return PLACES.stream()
         .map(environment::system)
         .flatMap(DaemonProcess::files)

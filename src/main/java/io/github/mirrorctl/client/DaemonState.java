@@ -11,6 +11,7 @@ import java.util.List;
  * @param insecureRegistries the registries that it speaks to without TLS
  * @param liveRestore whether containers outlive a restart of the daemon
  * @param kind how it is installed
+ * @param readsHosts whether it reads {@code hosts.toml} files: from 28.0, with containerd's store
  * @param endangered names of the running containers that a restart would stop for good
  */
 public record DaemonState(
@@ -19,6 +20,7 @@ public record DaemonState(
     List<String> insecureRegistries,
     boolean liveRestore,
     DaemonKind kind,
+    boolean readsHosts,
     List<String> endangered) {
   public DaemonState {
     mirrors = List.copyOf(mirrors);

@@ -107,7 +107,7 @@ public record MirrorUrl(String scheme, String host, int port) {
   }
 
   /** Whether it is on this machine and for this machine only. */
-  boolean isLoopback() {
+  public boolean isLoopback() {
     return host.equals("localhost") || host.startsWith("127.") || host.equals("[::1]");
   }
 

@@ -40,6 +40,13 @@ public record ActualContainer(
     return state.equals("exited") || state.equals("created") || state.equals("dead");
   }
 
+  /** Whether it publishes a port of that number, at whatever address of the host. */
+  public boolean publishes(int port) {
+    return published.values().stream()
+        .flatMap(List::stream)
+        .anyMatch(there -> there.endsWith(":" + port));
+  }
+
   /** Whether mirrorctl made it; anything else of the same name is left alone. */
   public boolean isOurs() {
     return labels.containsKey(ContainerSpec.LABEL_MIRROR);

@@ -126,6 +126,27 @@ final class DockerConnection {
     return get("/v1." + negotiate(version()) + path, doing);
   }
 
+  /** Asks for something that may be refused: the engine's words about that, empty for none. */
+  String answer(String path, Duration limit) {
+    DockerHttpClient.Request request =
+        DockerHttpClient.Request.builder()
+            .method(DockerHttpClient.Request.Method.GET)
+            .path("/v1." + negotiate(version()) + path)
+            .build();
+    try (DockerHttpClient transport = transport(limit);
+        DockerHttpClient.Response response = transport.execute(request)) {
+      byte[] body = response.getBody().readNBytes(LARGEST_REFUSAL);
+      return response.getStatusCode() == 200
+          ? ""
+          : new ObjectMapper().readTree(body).path("message").asText("");
+    } catch (IOException e) {
+      return String.valueOf(e.getMessage());
+    } catch (RuntimeException e) {
+      return String.valueOf(
+          EngineErrors.translate(endpoint, "looking for an image", e).getMessage());
+    }
+  }
+
   private Optional<JsonNode> get(String path, String doing) {
     DockerHttpClient.Request request =
         DockerHttpClient.Request.builder()

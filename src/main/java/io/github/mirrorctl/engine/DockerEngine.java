@@ -11,6 +11,7 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.RestartPolicy;
 import io.github.mirrorctl.host.Failure;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -58,6 +59,15 @@ public final class DockerEngine {
         connection
             .read("/info", doing)
             .orElseThrow(() -> Failure.of(doing + " failed: it has none", "")));
+  }
+
+  /**
+   * Has the engine look for an image in its registry as a pull does, its mirrors first, and without
+   * a pull ({@code GET /distribution/{name}/json}); returns why it has none, or nothing when it
+   * has.
+   */
+  public String lookUp(String reference, Duration limit) {
+    return connection.answer("/distribution/" + reference + "/json", limit);
   }
 
   /** The container of that name or id, running or not. */

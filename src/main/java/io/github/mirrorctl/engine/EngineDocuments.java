@@ -33,7 +33,19 @@ final class EngineDocuments {
         info.path("LiveRestoreEnabled").asBoolean(),
         texts(info.path("SecurityOptions")),
         info.path("DockerRootDir").asText(""),
-        info.path("OperatingSystem").asText(""));
+        info.path("OperatingSystem").asText(""),
+        hasContainerdStore(info.path("DriverStatus")));
+  }
+
+  /** Pairs of words, of which one tells the store's kind. */
+  private static boolean hasContainerdStore(JsonNode driverStatus) {
+    for (JsonNode pair : driverStatus) {
+      if (pair.path(0).asText("").equals("driver-type")
+          && pair.path(1).asText("").startsWith("io.containerd.snapshotter")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static ActualContainer container(JsonNode inspected) {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param securityOptions for example {@code name=rootless}
  * @param rootDirectory where it keeps its data
  * @param operatingSystem for example "Docker Desktop"
+ * @param containerdStore whether it keeps images in containerd's store
  */
 public record EngineInfo(
     String version,
@@ -21,7 +22,18 @@ public record EngineInfo(
     boolean liveRestore,
     List<String> securityOptions,
     String rootDirectory,
-    String operatingSystem) {
+    String operatingSystem,
+    boolean containerdStore) {
+  /** The first version that reads hosts.toml files. */
+  private static final int HOSTS = 28;
+
+  /** Whether it takes mirrors of any registry from {@code hosts.toml} files in its certs.d. */
+  public boolean readsHosts() {
+    String major = version.replaceFirst("^v", "").split("[^0-9]", 2)[0];
+    boolean old = major.length() <= 2 && !major.isEmpty() && Integer.parseInt(major) < HOSTS;
+    // moby's own count began anew at 2.0.0 after 28
+    return containerdStore && (!old || major.equals("2"));
+  }
 
   public boolean isRootless() {
     return securityOptions.stream().anyMatch(option -> option.contains("rootless"));

@@ -69,8 +69,7 @@ public final class MirrorContainer {
   private void recreate(
       Mirror mirror, ContainerSpec spec, ActualContainer actual, List<String> drift) {
     String why = String.join("; ", drift);
-    if (actual.published().values().stream()
-        .noneMatch(there -> there.contains(spec.listen().toString()))) {
+    if (!actual.publishes(spec.listen().port())) {
       addresses.refuseTaken(spec.listen());
     }
     if (reporter.dryRun()) {
@@ -188,8 +187,7 @@ public final class MirrorContainer {
     boolean listensThere =
         Stream.concat(ours(mirror).stream(), predecessor(mirror).left().stream())
             .filter(container -> !container.isStopped())
-            .flatMap(container -> container.published().values().stream())
-            .anyMatch(there -> there.contains(mirror.listen().toString()));
+            .anyMatch(container -> container.publishes(mirror.listen().port()));
     if (!listensThere) {
       addresses.refuseTaken(mirror.listen());
     }

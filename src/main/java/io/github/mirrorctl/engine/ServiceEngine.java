@@ -296,7 +296,7 @@ public final class ServiceEngine implements MirrorEngine {
             .filter(
                 serving ->
                     serving.mirrors().stream()
-                        .anyMatch(served -> served.mirror().listen().equals(listen)))
+                        .anyMatch(served -> served.mirror().listen().port() == listen.port()))
             .isPresent();
     if (!own) {
       AddressCheck.alone().refuseTaken(listen);

@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the word that a mistyped one was meant to be. */
-final class Nearest {
+public final class Nearest {
   private Nearest() {}
 
   /** The candidate with the fewest typing errors, when they are a third of the word or fewer. */
-  static Optional<String> to(String word, Collection<String> candidates) {
+  public static Optional<String> to(String word, Collection<String> candidates) {
     int errors = Math.max(1, word.length() / 3);
     return candidates.stream()
         .filter(candidate -> distance(word, candidate) <= errors)

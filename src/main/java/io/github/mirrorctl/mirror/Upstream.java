@@ -10,7 +10,9 @@ import java.util.regex.Pattern;
 
 /** The registry that a mirror caches: the name of the mirror, and where to fetch from. */
 public record Upstream(String name, URI url) {
-  static final String DOCKER_HUB = "docker.io";
+  /** The name of Docker Hub in images' names. */
+  public static final String DOCKER_HUB = "docker.io";
+
   private static final URI DOCKER_HUB_URL = URI.create("https://registry-1.docker.io");
   // what people call Docker Hub; only registry-1 and index answer as a registry
   private static final Set<String> DOCKER_HUB_HOSTS =

@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.yaml.snakeyaml.DumperOptions.FlowStyle;
 import org.yaml.snakeyaml.DumperOptions.ScalarStyle;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
@@ -57,6 +59,36 @@ final class YamlEdit {
       }
       mapping = mapping(node, depth + 1);
     }
+  }
+
+  /** Puts the value before the first item of the list at the path. */
+  String prepend(YamlValue value) {
+    MappingNode mapping = mapping(yaml.root().orElseThrow(), 0);
+    for (int depth = 0; ; depth++) {
+      NodeTuple entry = YamlText.entry(mapping, path.get(depth)).orElseThrow();
+      refuseAlias(entry, depth);
+      if (depth == path.size() - 1) {
+        return prepend(entry.getValueNode(), value);
+      }
+      mapping = mapping(entry.getValueNode(), depth + 1);
+    }
+  }
+
+  private String prepend(Node node, YamlValue value) {
+    if (!(node instanceof SequenceNode list)) {
+      throw wrongKind(node, path.size(), "a list");
+    }
+    int start = layout.start(list);
+    if (list.getFlowStyle() == FlowStyle.FLOW) {
+      String written = value.written() + (list.getValue().isEmpty() ? "" : ", ");
+      return splice(start + 1, start + 1, written);
+    }
+    int line = layout.lineStart(start);
+    String indent = text.substring(line, start);
+    if (!indent.isBlank()) {
+      throw unsafe(node, "a list within a list");
+    }
+    return splice(line, line, indent + "- " + value.written() + layout.lineBreak());
   }
 
   String remove(boolean withComments) {

@@ -1,6 +1,7 @@
 package io.github.mirrorctl.mirror;
 
 import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -27,7 +28,7 @@ import org.yaml.snakeyaml.reader.ReaderException;
  * every byte that an edit needn't touch stays. What an edit made is parsed again and compared with
  * what it should mean; if it means anything else, the edit is refused.
  */
-final class YamlText {
+public final class YamlText {
   private final String text;
   private final String fileName;
   private final @Nullable Node root;
@@ -40,7 +41,7 @@ final class YamlText {
     this.data = data;
   }
 
-  static YamlText parse(String text, String fileName) {
+  public static YamlText parse(String text, String fileName) {
     try {
       Node root = new Yaml(new LoaderOptions()).compose(new StringReader(text));
       boolean empty = root == null || root.getTag().equals(Tag.NULL);
@@ -64,11 +65,11 @@ final class YamlText {
     }
   }
 
-  String text() {
+  public String text() {
     return text;
   }
 
-  String fileName() {
+  public String fileName() {
     return fileName;
   }
 
@@ -91,7 +92,7 @@ final class YamlText {
   }
 
   /** The single value at the path as text; a mapping or a list there is refused. */
-  Optional<String> scalar(String... path) {
+  public Optional<String> scalar(String... path) {
     return find(path)
         .map(
             node -> {
@@ -102,6 +103,32 @@ final class YamlText {
                   at(node) + "'" + String.join(".", path) + "' is " + kind(node) + ", not a value",
                   "write one value there");
             });
+  }
+
+  public boolean has(String... path) {
+    return find(path).isPresent();
+  }
+
+  /** The single values of the list at the path, as text; anything else there is refused. */
+  public List<String> strings(String... path) {
+    Optional<Node> node = find(path);
+    if (node.isEmpty()) {
+      return List.of();
+    }
+    if (!(node.get() instanceof SequenceNode list)) {
+      throw new InvalidInput(
+          at(node.get())
+              + "'"
+              + String.join(".", path)
+              + "' is "
+              + kind(node.get())
+              + ", but should be a list",
+          "make it a list");
+    }
+    return list.getValue().stream()
+        .filter(ScalarNode.class::isInstance)
+        .map(item -> ((ScalarNode) item).getValue())
+        .toList();
   }
 
   /** {@code FILE line N: }, to start a message with. */
@@ -118,13 +145,25 @@ final class YamlText {
   }
 
   /** The text with the value at the path; mappings on the way are made as needed. */
-  YamlText set(List<String> path, YamlValue value) {
+  public YamlText set(List<String> path, YamlValue value) {
     String name = String.join(".", path);
     // a value in need of quotes may be a secret: it isn't shown
     String byHand =
         "set " + name + (value.quoted() ? "" : ": " + value.written()) + " in " + fileName;
     String edited = new YamlEdit(this, path, byHand).set(value);
     return checked(edited, YamlData.with(data, path, value.data()), path, byHand);
+  }
+
+  /** The text with the value first in the list at the path, which has to be there. */
+  public YamlText prepend(List<String> path, YamlValue value) {
+    String byHand =
+        "put " + value.written() + " first into " + String.join(".", path) + " of " + fileName;
+    Node node = find(path.toArray(String[]::new)).orElseThrow();
+    List<Object> items = new ArrayList<>();
+    items.add(value.data());
+    items.addAll(YamlData.of(node) instanceof List<?> old ? old : List.of());
+    String edited = new YamlEdit(this, path, byHand).prepend(value);
+    return checked(edited, YamlData.with(data, path, items), path, byHand);
   }
 
   /** The text without the key at the path; comments stay. */

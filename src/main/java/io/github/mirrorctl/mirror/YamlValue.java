@@ -1,7 +1,9 @@
 package io.github.mirrorctl.mirror;
 
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.nodes.NodeId;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.resolver.Resolver;
@@ -10,12 +12,12 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * A value to write into a YAML text: how it is written, what a parser makes of it, and whether it
  * has to stand in quotes.
  */
-record YamlValue(String written, Object data, boolean quoted) {
+public record YamlValue(String written, Object data, boolean quoted) {
   private static final Pattern PLAIN =
       Pattern.compile("[A-Za-z0-9/](?:[A-Za-z0-9_./@-]|:(?=\\S))*");
 
   /** Text without quotes where YAML reads it as text, in block and in flow style. */
-  static YamlValue text(String text) {
+  public static YamlValue text(String text) {
     boolean plain =
         PLAIN.matcher(text).matches()
             && new Resolver().resolve(NodeId.scalar, text, true).equals(Tag.STR);
@@ -23,8 +25,17 @@ record YamlValue(String written, Object data, boolean quoted) {
   }
 
   /** Text that stays text whatever is in it. */
-  static YamlValue quotedText(String text) {
+  public static YamlValue quotedText(String text) {
     return new YamlValue(quote(text), YamlData.text(text), true);
+  }
+
+  /** A list of texts, on one line. */
+  public static YamlValue texts(List<String> texts) {
+    List<YamlValue> values = texts.stream().map(YamlValue::quotedText).toList();
+    return new YamlValue(
+        values.stream().map(YamlValue::written).collect(Collectors.joining(", ", "[", "]")),
+        values.stream().map(YamlValue::data).toList(),
+        false);
   }
 
   static YamlValue yes() {

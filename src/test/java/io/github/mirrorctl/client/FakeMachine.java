@@ -33,6 +33,7 @@ final class FakeMachine implements Commands, Daemon {
 
   boolean up = true;
   boolean liveRestore;
+  boolean readsHosts;
   DaemonKind kind = DaemonKind.ROOTFUL;
   List<String> mirrors = List.of();
   List<String> endangered = List.of();
@@ -116,12 +117,17 @@ final class FakeMachine implements Commands, Daemon {
   }
 
   @Override
+  public String lookUp(String reference, Duration limit) {
+    return "no such image";
+  }
+
+  @Override
   public DaemonState state() {
     if (!up) {
       throw Failure.of("no Docker daemon answers", "");
     }
     // the daemon writes a slash at the end
     List<String> shown = mirrors.stream().map(url -> url.endsWith("/") ? url : url + "/").toList();
-    return new DaemonState("20.10.24", shown, List.of(), liveRestore, kind, endangered);
+    return new DaemonState("20.10.24", shown, List.of(), liveRestore, kind, readsHosts, endangered);
   }
 }

@@ -1,0 +1,186 @@
+package io.github.mirrorctl.cli;
+
+import io.github.mirrorctl.client.ApplyMode;
+import io.github.mirrorctl.client.Client;
+import io.github.mirrorctl.client.ClientKind;
+import io.github.mirrorctl.client.MirrorUse;
+import io.github.mirrorctl.client.Snippets;
+import io.github.mirrorctl.client.Standing;
+import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.mirror.InvalidInput;
+import io.github.mirrorctl.mirror.Mirror;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "client-config",
+    header = "Have clients pull through mirrors: Docker, containerd, Podman, BuildKit, k3s.",
+    description = {
+      "Writes each client's own file so that it asks the mirror first and the registry itself where the mirror can't help."
+          + " What others wrote in it stays; --undo puts back the bytes that were there.",
+      "",
+      "CLIENT is docker, containerd, podman (Buildah, skopeo, CRI-O), buildkit, k3s, rke2; with --print also kind,"
+          + " minikube, testcontainers, github, gitlab. Without CLIENT: all that are found on this machine. Without"
+          + " --mirror: this machine's own mirrors."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  sudo mirrorctl client-config               all clients found here",
+      "  sudo mirrorctl client-config podman --mirror http://192.168.1.10:5000",
+      "  sudo mirrorctl client-config containerd \\",
+      "      --mirror ghcr.io=http://192.168.1.10:5001",
+      "  mirrorctl client-config --check            are they told? (exit 0 or 3)",
+      "  mirrorctl client-config k3s --print | ssh node1 sudo sh",
+      "  sudo mirrorctl client-config --undo        as it was before"
+    })
+final class ClientConfigCommand implements Callable<Integer> {
+  private final App app;
+
+  @Mixin CommonOptions common = new CommonOptions();
+  @Mixin ChangeOptions change = new ChangeOptions();
+  @Mixin FormatOption output = new FormatOption();
+  @Mixin ApplyOption apply = new ApplyOption();
+
+  @Option(
+      names = "--mirror",
+      paramLabel = "[REGISTRY=]URL",
+      description = {
+        "A mirror on another machine, for example",
+        "  http://192.168.1.10:5000 (of Docker Hub), or",
+        "  ghcr.io=http://192.168.1.10:5001. May be repeated."
+      })
+  List<String> given = List.of();
+
+  @Option(
+      names = "--ca",
+      paramLabel = "FILE",
+      description = "The authority (PEM) that the mirror's certificate is from.")
+  Optional<Path> ca = Optional.empty();
+
+  @Option(
+      names = "--check",
+      description = "Only say whether they are told: exit code 0 or 3. 'verify' proves it.")
+  boolean check;
+
+  @Option(
+      names = "--print",
+      description = "Print what another machine needs, as a script or a snippet; change nothing.")
+  boolean print;
+
+  @Option(names = "--undo", description = "Put the files back as they were before mirrorctl.")
+  boolean undo;
+
+  @Parameters(paramLabel = "CLIENT", description = "The clients (default: all that are found).")
+  List<String> names = List.of();
+
+  ClientConfigCommand(App app) {
+    this.app = app;
+  }
+
+  @Override
+  public Integer call() {
+    if ((check ? 1 : 0) + (print ? 1 : 0) + (undo ? 1 : 0) > 1) {
+      throw new InvalidInput("--check, --print and --undo exclude each other", "choose one");
+    }
+    if (undo && !given.isEmpty()) {
+      throw new InvalidInput(
+          "--undo puts back all that was done, not one mirror's part of it", "leave --mirror out");
+    }
+    if (ca.isPresent() && given.isEmpty()) {
+      throw new InvalidInput("--ca goes with --mirror", "name the mirror with --mirror URL");
+    }
+    if (check || print) {
+      try (Workplace place = Workplace.toLook(app, common)) {
+        return print ? print(place) : check(place);
+      }
+    }
+    try (Workplace place = Workplace.toChange(app, common, change, "client-config")) {
+      List<Client> chosen = chosen(place);
+      if (undo) {
+        chosen.forEach(client -> client.abandon(registry -> true));
+      } else {
+        List<MirrorUse> mirrors = mirrors(place);
+        refuseSilent(place, mirrors);
+        chosen.forEach(client -> client.adopt(mirrors));
+      }
+      return ExitCode.DONE;
+    }
+  }
+
+  private List<MirrorUse> mirrors(Workplace place) {
+    if (!given.isEmpty()) {
+      return MirrorUses.elsewhere(given, ca);
+    }
+    List<Mirror> own = place.chosen(List.of());
+    return MirrorUses.own(own, own);
+  }
+
+  /** Clients pass over a mirror that doesn't answer, silently: nobody notices for days. */
+  private void refuseSilent(Workplace place, List<MirrorUse> mirrors) {
+    for (MirrorUse mirror : mirrors) {
+      if (!change.dryRun && !place.answers(mirror.url())) {
+        throw Failure.of(
+            "no registry answers at " + mirror.url() + "/v2/, so nothing was changed",
+            mirror.own()
+                ? "start it with 'mirrorctl start " + mirror.registry() + "'"
+                : "check the address, and that the mirror there listens on the network");
+      }
+    }
+  }
+
+  private List<Client> chosen(Workplace place) {
+    List<Client> clients = ClientNames.chosen(place.clients(apply.mode), names);
+    if (clients.isEmpty()) {
+      throw Failure.of(
+          "no client is found on this machine",
+          "name one: 'mirrorctl client-config " + String.join("|", ClientKind.words()) + "'");
+    }
+    return clients;
+  }
+
+  private int print(Workplace place) {
+    if (names.isEmpty()) {
+      throw new InvalidInput(
+          "--print needs to know for which client", "name it: " + ClientNames.printable());
+    }
+    List<MirrorUse> mirrors =
+        given.isEmpty()
+            ? Reachable.from(place.chosen(List.of()), mirrors(place), place.output())
+            : mirrors(place);
+    List<String> parts = new ArrayList<>();
+    for (String name : names) {
+      parts.add(
+          Snippets.find(name)
+              .map(snippet -> snippet.text(mirrors))
+              .orElseGet(() -> ClientScript.of(fresh(place, name, mirrors))));
+    }
+    app.out().print(String.join("\n", parts));
+    return ExitCode.DONE;
+  }
+
+  private static ClientScript.Part fresh(Workplace place, String name, List<MirrorUse> mirrors) {
+    Client client = ClientNames.chosen(place.clients(ApplyMode.NONE), List.of(name)).get(0);
+    return new ClientScript.Part(client.kind(), client.fresh(mirrors));
+  }
+
+  private int check(Workplace place) {
+    List<MirrorUse> mirrors = mirrors(place);
+    List<ClientStanding> rows = new ArrayList<>();
+    for (Client client : chosen(place)) {
+      for (Standing standing : client.standing(mirrors)) {
+        rows.add(ClientStanding.of(client.kind(), standing));
+      }
+    }
+    place.output().show(rows, output.format, palette -> ClientStanding.table(rows, palette));
+    return rows.stream().allMatch(row -> row.inForce() || !row.covered())
+        ? ExitCode.DONE
+        : ExitCode.UNHEALTHY;
+  }
+}

@@ -1,0 +1,149 @@
+package io.github.mirrorctl.verify;
+
+import io.github.mirrorctl.client.Client;
+import io.github.mirrorctl.client.MirrorUrl;
+import io.github.mirrorctl.client.MirrorUse;
+import io.github.mirrorctl.client.Standing;
+import io.github.mirrorctl.mirror.InvalidInput;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/** Finds out why a canary didn't reach the mirror that it was meant for. */
+public final class Diagnosis {
+  private static final int LONGEST = 1024;
+
+  private final MirrorHttp http;
+  private final ProxyTrouble proxies;
+
+  /** {@code quick} bounds each question to a mirror. */
+  public Diagnosis(Duration quick, ProxyTrouble proxies) {
+    this.http = new MirrorHttp(quick);
+    this.proxies = proxies;
+  }
+
+  /** What is wrong with a canary that some mirror saw; empty where nothing is. */
+  Optional<Cause> of(Sighting sighting, Client client, String asker, MirrorUse mirror) {
+    if (!sighting.mirror().equals(mirror.registry())) {
+      String where =
+          sighting.mirror().isEmpty()
+              ? "a server that has no mirror of " + mirror.registry()
+              : "the mirror of " + sighting.mirror();
+      return Optional.of(
+          new Cause(
+              "wrong-upstream",
+              "its requests for %s reach %s: the wrong images, silently"
+                  .formatted(mirror.registry(), where),
+              command(client, mirror)));
+    }
+    if (sighting.isRefused()) {
+      boolean password = sighting.status() == 401;
+      return Optional.of(
+          new Cause(
+              "refused",
+              asker
+                  + " reaches the mirror, which refuses it: "
+                  + (password ? "it wants a password" : "its address is not allowed"),
+              password && asker.equals("docker")
+                  ? "Docker sends a mirror no password: let its network in with --allow"
+                  : "let it in on the mirror's machine: mirrorctl up --allow NETWORK"));
+    }
+    return Optional.empty();
+  }
+
+  /** Why a canary was not seen; empty where nothing is found wrong. */
+  Optional<Cause> of(Client client, MirrorUse mirror, Standing standing, String said) {
+    if (!standing.inForce()) {
+      return Optional.of(untold(client, mirror, standing));
+    }
+    return unreachable(client, mirror)
+        .or(() -> proxies.of(client.kind(), mirror))
+        .or(() -> certificate(said));
+  }
+
+  /** Why a client that isn't told of the mirror isn't. */
+  Cause untold(Client client, MirrorUse mirror, Standing standing) {
+    String remedy = command(client, mirror);
+    if (!standing.covered()) {
+      return new Cause("not-covered", standing.words(), "");
+    }
+    Optional<String> near =
+        client.told(mirror.registry()).stream()
+            .filter(told -> sameHost(told, mirror.url()))
+            .findFirst();
+    if (near.isPresent()) {
+      return new Cause(
+          "wrong-port",
+          "it is told of %s, and the mirror is at %s".formatted(near.get(), mirror.url()),
+          remedy);
+    }
+    boolean hosts = standing.words().contains("hosts.toml");
+    return new Cause(hosts ? "hosts-toml" : "not-told", standing.words(), remedy);
+  }
+
+  /** What is said where nothing is found. */
+  Cause unknown(String said) {
+    return new Cause(
+        "unknown",
+        "it is told, and its request did not arrive" + (said.isEmpty() ? "" : "; it says: " + said),
+        "look at 'mirrorctl doctor'");
+  }
+
+  private Optional<Cause> unreachable(Client client, MirrorUse mirror) {
+    try {
+      int status = http.get(mirror, client.authorities(mirror), "/v2/", LONGEST).status();
+      return status == 200 || status == 401 || status == 403
+          ? Optional.empty()
+          : Optional.of(
+              new Cause(
+                  "mirror-down",
+                  "what answers at " + mirror.url() + " is no registry: status " + status,
+                  start(mirror)));
+    } catch (SSLException e) {
+      return Optional.of(
+          new Cause(
+              "certificate",
+              "it can't trust the mirror's certificate: " + e.getMessage(),
+              command(client, mirror) + " --ca FILE"));
+    } catch (IOException e) {
+      return Optional.of(
+          new Cause(
+              "mirror-down",
+              "no registry answers at " + mirror.url() + ": " + e.getMessage(),
+              start(mirror)));
+    }
+  }
+
+  private static Optional<Cause> certificate(String said) {
+    return said.contains("x509") || said.contains("certificate")
+        ? Optional.of(
+            new Cause(
+                "certificate",
+                "it doesn't trust a certificate: " + said,
+                "mirrorctl client-config --mirror URL --ca FILE"))
+        : Optional.empty();
+  }
+
+  private static String start(MirrorUse mirror) {
+    return mirror.own()
+        ? "mirrorctl start " + mirror.registry()
+        : "on the mirror's machine: mirrorctl status, mirrorctl start";
+  }
+
+  private static String command(Client client, MirrorUse mirror) {
+    return "mirrorctl client-config "
+        + client.kind().word()
+        + (mirror.own() ? "" : " --mirror " + mirror.registry() + "=" + mirror.url());
+  }
+
+  private static boolean sameHost(String told, MirrorUrl mirror) {
+    try {
+      MirrorUrl other =
+          MirrorUrl.parse(told.contains("://") ? told : mirror.scheme() + "://" + told);
+      return other.host().equals(mirror.host()) && other.port() != mirror.port();
+    } catch (InvalidInput e) {
+      return false;
+    }
+  }
+}
