@@ -15,7 +15,7 @@ class ClientConfigIT {
   private static final String SILENT =
       "mkdir -p /etc/containers; [ -e /etc/containers/policy.json ] ||"
           + " echo '{\"default\":[{\"type\":\"insecureAcceptAnything\"}]}' > /etc/containers/policy.json;"
-          + " printf '[storage]\\ndriver = \"vfs\"\\n' > /etc/containers/storage.conf";
+          + " printf '[storage]\\ndriver = \"vfs\"\\nrunroot = \"/run/containers/storage\"\\ngraphroot = \"/var/lib/containers/storage\"\\n' > /etc/containers/storage.conf";
 
   private static Network network;
   private static Upstream hub;
@@ -45,8 +45,8 @@ class ClientConfigIT {
       assertThat(client.sh(FILES).ok().out()).isEqualTo(before);
       Result told = client.mirrorctl("client-config", "--mirror", mirror).ok();
       assertThat(told.err())
-          .contains("containerd pulls docker.io through " + mirror)
-          .contains("Podman, Buildah, skopeo and CRI-O pulls docker.io through " + mirror);
+          .contains("containerd: docker.io comes through " + mirror)
+          .contains("Podman, Buildah, skopeo and CRI-O: docker.io comes through " + mirror);
       Facts.assertAlready(client.mirrorctl("client-config", "--mirror", mirror));
       assertThat(client.mirrorctl("client-config", "--check", "--mirror", mirror).exit()).isZero();
 
@@ -58,9 +58,6 @@ class ClientConfigIT {
       client.sh("podman rmi -f redis; buildah pull -q docker.io/library/redis:latest").ok();
       assertThat(hub.requests("").stream().map(Upstream.Request::client))
           .containsOnly(server.address());
-
-      Result verified = client.mirrorctl("verify", "--mirror", mirror);
-      assertThat(verified.exit()).as(verified.toString()).isZero();
 
       client.mirrorctl("client-config", "--undo").ok();
       assertThat(client.sh(FILES).ok().out()).isEqualTo(before);

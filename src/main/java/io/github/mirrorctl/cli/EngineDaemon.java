@@ -1,5 +1,6 @@
 package io.github.mirrorctl.cli;
 
+import io.github.mirrorctl.client.Canary;
 import io.github.mirrorctl.client.Daemon;
 import io.github.mirrorctl.client.DaemonState;
 import io.github.mirrorctl.engine.DockerEngine;
@@ -38,8 +39,8 @@ final class EngineDaemon implements Daemon {
   }
 
   @Override
-  public String lookUp(String reference, Duration limit) {
-    return engine.lookUp(reference, limit);
+  public String pullMissing(Canary canary, Duration limit) {
+    return engine.pullMissing(canary.registry() + "/" + canary.repository(), canary.nonce(), limit);
   }
 
   private static DaemonKind kind(EngineInfo info) {

@@ -8,10 +8,10 @@ public interface Daemon {
   DaemonState state();
 
   /**
-   * Has it look for an image in its registry, mirrors first; returns what it said of it. That there
-   * is none is no {@code Failure}.
+   * Has it pull an image that there isn't; returns what it said of that, which is no {@code
+   * Failure}.
    *
    * @param limit how long it may take
    */
-  String lookUp(String reference, Duration limit);
+  String pullMissing(Canary canary, Duration limit);
 }

@@ -47,15 +47,24 @@ final class DockerCerts {
     Path hosts = HostsToml.file(directory(), mirror.registry());
     if (isHub(mirror) && (!state.readsHosts() || !Files.exists(hosts))) {
       return state.hasMirror(mirror.url().toString())
-          ? Standing.inForce(mirror)
-          : Standing.not(mirror, "it is not among the registry-mirrors that the daemon shows");
+          ? Standing.told(mirror)
+          : Standing.not(
+              mirror,
+              Standing.Kind.NOT_TOLD,
+              "it is not among the registry-mirrors that the daemon shows");
     }
     if (!state.readsHosts()) {
-      return Standing.uncovered(mirror, uncovered(mirror));
+      return Standing.not(mirror, Standing.Kind.NOT_COVERED, uncovered(mirror));
     }
     return HostsToml.edits(directory(), mirror).stream().noneMatch(FileEdit::changes)
-        ? Standing.inForce(mirror)
-        : Standing.not(mirror, hosts + " doesn't name it first");
+        ? Standing.told(mirror)
+        : isHub(mirror)
+            ? Standing.not(
+                mirror,
+                Standing.Kind.OVERRIDDEN,
+                hosts + " overrides registry-mirrors, and doesn't name the mirror first")
+            : Standing.not(
+                mirror, Standing.Kind.NOT_TOLD, hosts + " doesn't name the mirror first");
   }
 
   private static String uncovered(MirrorUse mirror) {

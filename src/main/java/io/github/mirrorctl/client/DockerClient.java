@@ -222,7 +222,7 @@ public final class DockerClient implements Client {
 
           @Override
           public String ask(Canary canary, Duration limit) {
-            return daemon.lookUp(canary.reference(), limit);
+            return daemon.pullMissing(canary, limit);
           }
         });
   }

@@ -41,8 +41,9 @@ final class FileClient implements Client {
   private Standing standing(MirrorUse mirror) {
     List<FileEdit> changes = files.plan(List.of(mirror)).changes();
     return changes.isEmpty()
-        ? Standing.inForce(mirror)
-        : Standing.not(mirror, changes.get(0).file() + " doesn't name it first");
+        ? Standing.told(mirror)
+        : Standing.not(
+            mirror, Standing.Kind.NOT_TOLD, changes.get(0).file() + " doesn't name it first");
   }
 
   @Override

@@ -3,20 +3,34 @@ package io.github.mirrorctl.client;
 /**
  * How a client stands to a mirror, as far as its files, or what it says of itself, tell.
  *
- * @param covered whether this client can pull that registry's images through a mirror at all
- * @param inForce whether it is told to
- * @param words why not; empty where it is
+ * @param words why it isn't told to use it; empty where it is
  */
-public record Standing(MirrorUse mirror, boolean covered, boolean inForce, String words) {
-  static Standing inForce(MirrorUse mirror) {
-    return new Standing(mirror, true, true, "");
+public record Standing(MirrorUse mirror, Kind kind, String words) {
+  /** How it stands. */
+  public enum Kind {
+    /** It is told to pull through it. */
+    TOLD,
+    /** It isn't told. */
+    NOT_TOLD,
+    /** It is told, and another file of its own keeps it from that. */
+    OVERRIDDEN,
+    /** It can't pull that registry's images through any mirror. */
+    NOT_COVERED
   }
 
-  static Standing not(MirrorUse mirror, String words) {
-    return new Standing(mirror, true, false, words);
+  public static Standing told(MirrorUse mirror) {
+    return new Standing(mirror, Kind.TOLD, "");
   }
 
-  static Standing uncovered(MirrorUse mirror, String words) {
-    return new Standing(mirror, false, false, words);
+  public static Standing not(MirrorUse mirror, Kind kind, String words) {
+    return new Standing(mirror, kind, words);
+  }
+
+  public boolean inForce() {
+    return kind == Kind.TOLD;
+  }
+
+  public boolean covered() {
+    return kind != Kind.NOT_COVERED;
   }
 }

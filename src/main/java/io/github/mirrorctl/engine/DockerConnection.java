@@ -126,24 +126,27 @@ final class DockerConnection {
     return get("/v1." + negotiate(version()) + path, doing);
   }
 
-  /** Asks for something that may be refused: the engine's words about that, empty for none. */
-  String answer(String path, Duration limit) {
+  /**
+   * Has the engine do something that is told line by line, and most likely fails: the last thing
+   * that it says of that, empty for nothing.
+   */
+  String lastWords(String path, Duration limit) {
     DockerHttpClient.Request request =
         DockerHttpClient.Request.builder()
-            .method(DockerHttpClient.Request.Method.GET)
+            .method(DockerHttpClient.Request.Method.POST)
             .path("/v1." + negotiate(version()) + path)
             .build();
     try (DockerHttpClient transport = transport(limit);
         DockerHttpClient.Response response = transport.execute(request)) {
-      byte[] body = response.getBody().readNBytes(LARGEST_REFUSAL);
-      return response.getStatusCode() == 200
-          ? ""
-          : new ObjectMapper().readTree(body).path("message").asText("");
+      String text =
+          new String(response.getBody().readNBytes(LARGEST_REFUSAL), StandardCharsets.UTF_8);
+      String last = text.strip().substring(text.strip().lastIndexOf('\n') + 1);
+      JsonNode said = new ObjectMapper().readTree(last);
+      return said.path("error").asText(said.path("message").asText(""));
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
     } catch (RuntimeException e) {
-      return String.valueOf(
-          EngineErrors.translate(endpoint, "looking for an image", e).getMessage());
+      return String.valueOf(EngineErrors.translate(endpoint, "pulling an image", e).getMessage());
     }
   }
 

@@ -62,12 +62,12 @@ public final class DockerEngine {
   }
 
   /**
-   * Has the engine look for an image in its registry as a pull does, its mirrors first, and without
-   * a pull ({@code GET /distribution/{name}/json}); returns why it has none, or nothing when it
-   * has.
+   * Has the engine pull an image that nobody has, as {@code docker pull} does; returns why it got
+   * none. Looking one up ({@code /distribution}) would go past {@code hosts.toml} files.
    */
-  public String lookUp(String reference, Duration limit) {
-    return connection.answer("/distribution/" + reference + "/json", limit);
+  public String pullMissing(String repository, String tag, Duration limit) {
+    return connection.lastWords(
+        "/images/create?fromImage=" + repository.replace("/", "%2F") + "&tag=" + tag, limit);
   }
 
   /** The container of that name or id, running or not. */

@@ -68,6 +68,9 @@ public final class Diagnosis {
     if (!standing.covered()) {
       return new Cause("not-covered", standing.words(), "");
     }
+    if (standing.kind() == Standing.Kind.OVERRIDDEN) {
+      return new Cause("hosts-toml", standing.words(), remedy);
+    }
     Optional<String> near =
         client.told(mirror.registry()).stream()
             .filter(told -> sameHost(told, mirror.url()))
@@ -78,8 +81,7 @@ public final class Diagnosis {
           "it is told of %s, and the mirror is at %s".formatted(near.get(), mirror.url()),
           remedy);
     }
-    boolean hosts = standing.words().contains("hosts.toml");
-    return new Cause(hosts ? "hosts-toml" : "not-told", standing.words(), remedy);
+    return new Cause("not-told", standing.words(), remedy);
   }
 
   /** What is said where nothing is found. */

@@ -117,7 +117,7 @@ final class FakeMachine implements Commands, Daemon {
   }
 
   @Override
-  public String lookUp(String reference, Duration limit) {
+  public String pullMissing(Canary canary, Duration limit) {
     return "no such image";
   }
 

@@ -75,7 +75,8 @@ class VerificationTest {
   @Test
   void a_client_that_isnt_told_is_shown_how_to_tell_it() {
     client.standing =
-        mirror -> new Standing(mirror, true, false, "it is not among the registry-mirrors");
+        mirror ->
+            new Standing(mirror, Standing.Kind.NOT_TOLD, "it is not among the registry-mirrors");
     Crossing crossing = verify();
     assertThat(crossing.cause()).isEqualTo("not-told");
     assertThat(crossing.reason()).isEqualTo("it is not among the registry-mirrors");
@@ -86,13 +87,13 @@ class VerificationTest {
   @Test
   void a_file_that_overrides_is_named() {
     client.standing =
-        mirror -> new Standing(mirror, true, false, "/etc/x/hosts.toml doesn't name it first");
+        mirror -> new Standing(mirror, Standing.Kind.OVERRIDDEN, "/etc/x/hosts.toml overrides");
     assertThat(verify().cause()).isEqualTo("hosts-toml");
   }
 
   @Test
   void another_port_of_the_same_host_is_named() {
-    client.standing = mirror -> new Standing(mirror, true, false, "not first");
+    client.standing = mirror -> new Standing(mirror, Standing.Kind.NOT_TOLD, "not first");
     client.told = List.of("127.0.0.1:1");
     Crossing crossing = verify();
     assertThat(crossing.cause()).isEqualTo("wrong-port");
@@ -154,7 +155,7 @@ class VerificationTest {
   void a_client_that_nothing_can_ask_is_believed_only_that_it_is_told() {
     client.askers = List.of();
     assertThat(verify().verdict()).isEqualTo(Crossing.Verdict.CANNOT_TELL);
-    client.standing = mirror -> new Standing(mirror, true, false, "not there");
+    client.standing = mirror -> new Standing(mirror, Standing.Kind.NOT_TOLD, "not there");
     assertThat(verify().verdict()).isEqualTo(Crossing.Verdict.BYPASSES);
   }
 
@@ -168,7 +169,7 @@ class VerificationTest {
   private static final class FakeClient implements Client {
     private Consumer<Canary> asks = canary -> {};
     private String says = "no such image";
-    private Function<MirrorUse, Standing> standing = mirror -> new Standing(mirror, true, true, "");
+    private Function<MirrorUse, Standing> standing = Standing::told;
     private List<String> told = List.of();
     private List<Asker> askers =
         List.of(
