@@ -1,5 +1,10 @@
 package io.github.mirrorctl.serve.upstream;
 
+import static io.github.mirrorctl.host.Causes.find;
+import static io.github.mirrorctl.host.Causes.has;
+import static io.github.mirrorctl.host.Causes.words;
+
+import io.github.mirrorctl.host.TlsTrouble;
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -10,22 +15,12 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
-import java.security.cert.CertPathBuilderException;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLException;
 
 /** Says in people's words what the HTTP client says in exceptions. */
 final class Troubles {
-  private static final int DEEPEST = 16;
-
   private Troubles() {}
 
   /** {@code failure} of a request to {@code uri}; a trouble that is told already stays as it is. */
@@ -111,54 +106,11 @@ final class Troubles {
   }
 
   private static UpstreamTrouble tls(Throwable failure, String host) {
-    String why;
-    String words = words(failure);
-    if (has(failure, CertificateExpiredException.class)) {
-      why = "its certificate has expired";
-    } else if (has(failure, CertificateNotYetValidException.class)) {
-      why = "its certificate isn't valid yet: is this machine's clock right?";
-    } else if (has(failure, CertPathBuilderException.class)
-        || has(failure, CertPathValidatorException.class)) {
-      why =
-          "its certificate isn't signed by an authority that is known here; if it is your own, give"
-              + " the authority's PEM file as the mirror's CA file";
-    } else if (has(failure, CertificateException.class)) {
-      why = "its certificate is for another name: " + words;
-    } else if (words.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")) {
-      why = "it doesn't speak TLS there; is it an http:// registry?";
-    } else {
-      return unreachable("TLS with " + host + " failed: " + words, failure);
-    }
+    Optional<String> why = TlsTrouble.words(failure);
     return new UpstreamTrouble(
-        Kind.UNREACHABLE, "TLS with " + host + " failed: " + why, true, failure);
-  }
-
-  private static boolean has(Throwable failure, Class<? extends Throwable> type) {
-    return find(failure, type).isPresent();
-  }
-
-  private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
-    Throwable at = failure;
-    for (int depth = 0; at != null && depth < DEEPEST; depth++) {
-      if (type.isInstance(at)) {
-        return Optional.of(type.cast(at));
-      }
-      at = at.getCause();
-    }
-    return Optional.empty();
-  }
-
-  /** The outermost message that a person can read. */
-  private static String words(Throwable failure) {
-    Throwable at = failure;
-    for (int depth = 0; depth < DEEPEST && at != null; depth++) {
-      String message = at.getMessage();
-      boolean wrapper = at instanceof CompletionException || at instanceof ExecutionException;
-      if (!wrapper && message != null && !message.isBlank()) {
-        return message;
-      }
-      at = at.getCause();
-    }
-    return "no reason is known";
+        Kind.UNREACHABLE,
+        "TLS with " + host + " failed: " + why.orElseGet(() -> words(failure)),
+        why.isPresent(),
+        failure);
   }
 }

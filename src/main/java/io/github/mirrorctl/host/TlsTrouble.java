@@ -1,0 +1,36 @@
+package io.github.mirrorctl.host;
+
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Why TLS with another host failed, in people's words. */
+public final class TlsTrouble {
+  private TlsTrouble() {}
+
+  /** Empty where nothing better is known than what the JVM says. */
+  public static Optional<String> words(Throwable failure) {
+    if (Causes.has(failure, CertificateExpiredException.class)) {
+      return Optional.of("its certificate has expired");
+    }
+    if (Causes.has(failure, CertificateNotYetValidException.class)) {
+      return Optional.of("its certificate isn't valid yet: is this machine's clock right?");
+    }
+    if (Causes.has(failure, CertPathBuilderException.class)
+        || Causes.has(failure, CertPathValidatorException.class)) {
+      return Optional.of(
+          "its certificate isn't signed by an authority that is known here; if it is your own, give"
+              + " the authority's PEM file as the mirror's CA file");
+    }
+    if (Causes.has(failure, CertificateException.class)) {
+      return Optional.of("its certificate is for another name: " + Causes.words(failure));
+    }
+    return Causes.words(failure).toLowerCase(Locale.ROOT).contains("unrecognized ssl message")
+        ? Optional.of("it doesn't speak TLS there; is it an http:// registry?")
+        : Optional.empty();
+  }
+}
