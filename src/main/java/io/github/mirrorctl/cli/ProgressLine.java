@@ -1,5 +1,6 @@
 package io.github.mirrorctl.cli;
 
+import io.github.mirrorctl.mirror.Bytes;
 import java.io.PrintStream;
 
 /**

@@ -1,5 +1,6 @@
 package io.github.mirrorctl.cli;
 
+import io.github.mirrorctl.mirror.Bytes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,13 +38,13 @@ final class StatusTable {
     lines.add(line("in force", inForce(mirror)));
     String drift = mirror.drift().isEmpty() ? "none" : String.join("; ", mirror.drift());
     String label = "drift";
-    for (String part : Wrapping.lines(drift, COLUMNS - LABEL)) {
+    for (String part : Words.wrapped(drift, COLUMNS - LABEL)) {
       lines.add(line(label, mirror.drift().isEmpty() ? part : palette.careful(part)));
       label = "";
     }
     for (String problem : mirror.problems()) {
       String bullet = "  " + palette.bad("!") + " ";
-      for (String part : Wrapping.lines(problem, COLUMNS - BULLET)) {
+      for (String part : Words.wrapped(problem, COLUMNS - BULLET)) {
         lines.add(bullet + part);
         bullet = "    ";
       }

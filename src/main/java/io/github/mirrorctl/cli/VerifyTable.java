@@ -44,7 +44,7 @@ final class VerifyTable {
 
   private static void append(StringBuilder table, String words) {
     if (!words.isEmpty()) {
-      List<String> lines = Wrapping.lines(words, COLUMNS - INDENT.length());
+      List<String> lines = Words.wrapped(words, COLUMNS - INDENT.length());
       lines.forEach(line -> table.append(INDENT).append(line).append('\n'));
     }
   }

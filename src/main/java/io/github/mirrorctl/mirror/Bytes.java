@@ -1,15 +1,15 @@
-package io.github.mirrorctl.cli;
+package io.github.mirrorctl.mirror;
 
 import java.util.List;
 import java.util.Locale;
 
 /** Sizes for people, in powers of 1000 as Docker shows them. */
-final class Bytes {
+public final class Bytes {
   private static final List<String> UNITS = List.of("kB", "MB", "GB", "TB", "PB");
 
   private Bytes() {}
 
-  static String format(long bytes) {
+  public static String format(long bytes) {
     if (bytes < 1000) {
       return bytes + " B";
     }

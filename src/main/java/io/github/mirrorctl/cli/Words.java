@@ -3,18 +3,18 @@ package io.github.mirrorctl.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Texts in lines that a terminal shows whole. */
-final class Wrapping {
-  private Wrapping() {}
+/** Text for people, broken into lines. */
+final class Words {
+  private Words() {}
 
   /**
-   * Breaks a text at spaces into lines of at most {@code width}; a longer word keeps a line to
+   * Breaks a text at white space into lines of at most {@code width}; a longer word keeps a line to
    * itself.
    */
-  static List<String> lines(String text, int width) {
+  static List<String> wrapped(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : text.split(" ", -1)) {
+    for (String word : text.split("\\s+", -1)) {
       if (line.length() > 0 && line.length() + 1 + word.length() > width) {
         lines.add(line.toString());
         line.setLength(0);
