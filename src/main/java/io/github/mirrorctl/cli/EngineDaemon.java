@@ -5,7 +5,6 @@ import io.github.mirrorctl.client.Daemon;
 import io.github.mirrorctl.client.DaemonState;
 import io.github.mirrorctl.engine.DockerEngine;
 import io.github.mirrorctl.engine.EngineInfo;
-import io.github.mirrorctl.host.services.DaemonKind;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,7 @@ final class EngineDaemon implements Daemon {
         info.mirrors(),
         info.insecureRegistries(),
         info.liveRestore(),
-        kind(info),
+        info.kind(),
         info.readsHosts(),
         known);
   }
@@ -41,17 +40,5 @@ final class EngineDaemon implements Daemon {
   @Override
   public String pullMissing(Canary canary, Duration limit) {
     return engine.pullMissing(canary.registry() + "/" + canary.repository(), canary.nonce(), limit);
-  }
-
-  private static DaemonKind kind(EngineInfo info) {
-    if (info.isRootless()) {
-      return DaemonKind.ROOTLESS;
-    }
-    if (info.operatingSystem().startsWith("Docker Desktop")) {
-      return DaemonKind.DESKTOP;
-    }
-    return info.rootDirectory().startsWith("/var/snap/docker/")
-        ? DaemonKind.SNAP
-        : DaemonKind.ROOTFUL;
   }
 }

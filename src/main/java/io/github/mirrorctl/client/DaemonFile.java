@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** Where a Docker daemon reads its settings from. */
-final class DaemonFile {
+public final class DaemonFile {
   private DaemonFile() {}
 
   /** The daemon's own daemon.json: its command line decides, else how it is installed. */
-  static Path locate(
+  public static Path locate(
       HostEnvironment environment, DaemonKind kind, Optional<List<String>> daemonArguments) {
     return daemonArguments
         .flatMap(arguments -> DaemonProcess.flag(arguments, "config-file"))

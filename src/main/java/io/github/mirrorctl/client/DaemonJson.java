@@ -93,6 +93,11 @@ public final class DaemonJson {
     return text;
   }
 
+  /** The keys of the settings that stand in it, in their order. */
+  public List<String> keys() {
+    return map.members().stream().map(Member::key).toList();
+  }
+
   public List<String> registryMirrors() {
     return strings(MIRRORS);
   }

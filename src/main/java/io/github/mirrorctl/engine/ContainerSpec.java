@@ -32,7 +32,7 @@ public record ContainerSpec(
     Map<String, String> labels) {
 
   /** Where the registry's image keeps its data. */
-  static final String DATA = "/var/lib/registry";
+  public static final String DATA = "/var/lib/registry";
 
   static final String RESTART_POLICY = "always";
   static final List<String> COMMAND = List.of("serve", DATA + "/config.yml");
@@ -74,7 +74,7 @@ public record ContainerSpec(
    * The proxy variables of the environment, upper case; the lower-case form counts where the upper
    * is missing.
    */
-  static Map<String, String> proxies(HostEnvironment environment) {
+  public static Map<String, String> proxies(HostEnvironment environment) {
     Map<String, String> proxies = new TreeMap<>();
     for (String name : PROXY_VARIABLES) {
       environment

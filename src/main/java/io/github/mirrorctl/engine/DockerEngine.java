@@ -53,6 +53,11 @@ public final class DockerEngine {
     return connection.version().path("Version").asText("?");
   }
 
+  /** The newest API that the engine speaks, for example 1.41. */
+  public String apiVersion() {
+    return connection.version().path("ApiVersion").asText("?");
+  }
+
   public EngineInfo info() {
     String doing = "asking the Docker engine for its state";
     return EngineDocuments.info(
@@ -75,6 +80,13 @@ public final class DockerEngine {
     return connection
         .read("/containers/" + name + "/json", "looking at the container " + name)
         .map(EngineDocuments::container);
+  }
+
+  /** The image of that name, if the engine has it. */
+  public Optional<ActualImage> image(String reference) {
+    return connection
+        .read("/images/" + reference + "/json", "looking for the image " + reference)
+        .map(EngineDocuments::image);
   }
 
   void create(ContainerSpec spec) {

@@ -8,10 +8,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Reads the engine's documents (Docker Engine API, {@code /info} and {@code /containers/{id}/json})
- * into values.
+ * Reads the engine's documents (Docker Engine API, {@code /info}, {@code /containers/{id}/json} and
+ * {@code /images/{name}/json}) into values.
  */
 final class EngineDocuments {
+  /** The variables that a daemon was started with, by what {@code /info} calls them. */
+  private static final Map<String, String> PROXIES =
+      Map.of("HttpProxy", "HTTP_PROXY", "HttpsProxy", "HTTPS_PROXY", "NoProxy", "NO_PROXY");
+
   private EngineDocuments() {}
 
   static EngineInfo info(JsonNode info) {
@@ -34,7 +38,8 @@ final class EngineDocuments {
         texts(info.path("SecurityOptions")),
         info.path("DockerRootDir").asText(""),
         info.path("OperatingSystem").asText(""),
-        hasContainerdStore(info.path("DriverStatus")));
+        hasContainerdStore(info.path("DriverStatus")),
+        proxies(info));
   }
 
   /** Pairs of words, of which one tells the store's kind. */
@@ -46,6 +51,25 @@ final class EngineDocuments {
       }
     }
     return false;
+  }
+
+  private static Map<String, String> proxies(JsonNode info) {
+    Map<String, String> proxies = new TreeMap<>();
+    PROXIES.forEach(
+        (key, variable) -> {
+          String value = info.path(key).asText("");
+          if (!value.isEmpty()) {
+            proxies.put(variable, value);
+          }
+        });
+    return proxies;
+  }
+
+  static ActualImage image(JsonNode inspected) {
+    return new ActualImage(
+        inspected.path("Id").asText(),
+        texts(inspected.path("RepoTags")),
+        map(inspected.path("Config").path("Labels")));
   }
 
   static ActualContainer container(JsonNode inspected) {

@@ -1,6 +1,8 @@
 package io.github.mirrorctl.engine;
 
+import io.github.mirrorctl.host.services.DaemonKind;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What an engine says of itself at {@code /info}: the state that is really in force, whatever the
@@ -14,6 +16,8 @@ import java.util.List;
  * @param rootDirectory where it keeps its data
  * @param operatingSystem for example "Docker Desktop"
  * @param containerdStore whether it keeps images in containerd's store
+ * @param proxies the daemon's own HTTP_PROXY, HTTPS_PROXY and NO_PROXY, as far as it has them;
+ *     passwords are covered
  */
 public record EngineInfo(
     String version,
@@ -23,7 +27,8 @@ public record EngineInfo(
     List<String> securityOptions,
     String rootDirectory,
     String operatingSystem,
-    boolean containerdStore) {
+    boolean containerdStore,
+    Map<String, String> proxies) {
   /** The first version that reads hosts.toml files. */
   private static final int HOSTS = 28;
 
@@ -35,7 +40,26 @@ public record EngineInfo(
     return containerdStore && (!old || major.equals("2"));
   }
 
-  public boolean isRootless() {
+  private boolean isRootless() {
     return securityOptions.stream().anyMatch(option -> option.contains("rootless"));
+  }
+
+  /** How the daemon is installed, as far as it shows that itself. */
+  public DaemonKind kind() {
+    if (isRootless()) {
+      return DaemonKind.ROOTLESS;
+    }
+    if (operatingSystem.startsWith("Docker Desktop")) {
+      return DaemonKind.DESKTOP;
+    }
+    return rootDirectory.startsWith("/var/snap/docker/") ? DaemonKind.SNAP : DaemonKind.ROOTFUL;
+  }
+
+  /** Whether it may talk to that registry without TLS: by its name, or by its network. */
+  public boolean isInsecure(String host, int port) {
+    return insecureRegistries.stream()
+        .anyMatch(
+            entry ->
+                entry.equals(host + ":" + port) || entry.equals(host) || Cidr.holds(entry, host));
   }
 }

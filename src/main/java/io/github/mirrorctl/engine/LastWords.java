@@ -4,8 +4,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a registry said before it stopped: the line that tells why, out of its log. */
-record LastWords(String text, boolean upstreamUnreachable) {
+/**
+ * What a registry said before it stopped: the line that tells why, out of its log.
+ *
+ * @param text indented, for the lines below a message
+ * @param upstreamUnreachable whether it stopped because it couldn't reach its upstream
+ */
+public record LastWords(String text, boolean upstreamUnreachable) {
   private static final int LONGEST = 300;
   private static final Pattern LOGRUS_MESSAGE =
       Pattern.compile("level=(?:fatal|panic|error) msg=\"((?:[^\"\\\\]|\\\\.)*)\"");
@@ -16,7 +21,7 @@ record LastWords(String text, boolean upstreamUnreachable) {
           "dial tcp|no such host|network is unreachable|connection refused|i/o timeout|no route to host"
               + "|Client\\.Timeout|TLS handshake|x509:|proxyconnect|server misbehaving|EOF$");
 
-  static LastWords of(List<String> log) {
+  public static LastWords of(List<String> log) {
     String telling = "";
     for (String line : log) {
       String words = words(line);

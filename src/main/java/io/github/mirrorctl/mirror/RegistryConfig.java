@@ -81,6 +81,25 @@ public final class RegistryConfig {
         : Optional.empty();
   }
 
+  /**
+   * Whether anything may ever leave its disk; without it nothing expires (see {@link #patched}).
+   */
+  public boolean deletes() {
+    return yaml.scalar("storage", "delete", "enabled")
+        .filter(value -> value.matches("(?i)true|yes|on"))
+        .isPresent();
+  }
+
+  /** Whether it remembers blobs that have left the disk meanwhile. */
+  public boolean cachesDescriptors() {
+    return yaml.find("storage", "cache").isPresent();
+  }
+
+  /** What is written for how long content is kept, {@code proxy.ttl}; a setting of registry:3. */
+  public Optional<String> timeToLive() {
+    return yaml.scalar("proxy", "ttl");
+  }
+
   public boolean hasCredentials() {
     return yaml.scalar("proxy", "username").filter(name -> !name.isEmpty()).isPresent()
         || yaml.scalar("proxy", "password").filter(word -> !word.isEmpty()).isPresent();
@@ -105,14 +124,9 @@ public final class RegistryConfig {
    * that proxies another upstream is refused.
    */
   public RegistryConfig patched(URI upstream, Optional<Credentials> credentials) {
-    Optional<URI> proxied = remoteUrl();
-    if (proxied.filter(url -> !normal(url).equals(normal(upstream))).isPresent()) {
-      throw new InvalidInput(
-          "%s proxies %s, not %s".formatted(yaml.fileName(), shown(proxied.get()), shown(upstream)),
-          "one storage directory caches one upstream: name another storage directory");
-    }
+    refuseOther(upstream);
     YamlText patched = yaml;
-    if (proxied.isEmpty()) {
+    if (remoteUrl().isEmpty()) {
       patched = patched.set(List.of("proxy", "remoteurl"), YamlValue.text(upstream.toString()));
     }
     if (credentials.isPresent()) {
@@ -126,6 +140,16 @@ public final class RegistryConfig {
         patched
             .set(List.of("storage", "delete", "enabled"), YamlValue.yes())
             .remove(List.of("storage", "cache")));
+  }
+
+  /** Throws {@code InvalidInput} when it proxies another upstream, however the URLs are written. */
+  public void refuseOther(URI upstream) {
+    Optional<URI> proxied = remoteUrl();
+    if (proxied.filter(url -> !normal(url).equals(normal(upstream))).isPresent()) {
+      throw new InvalidInput(
+          "%s proxies %s, not %s".formatted(yaml.fileName(), shown(proxied.get()), shown(upstream)),
+          "one storage directory caches one upstream: name another storage directory");
+    }
   }
 
   private InvalidInput bad(String path, String what, String next) {

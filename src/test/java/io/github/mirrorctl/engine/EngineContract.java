@@ -7,6 +7,7 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.Sha256;
+import io.github.mirrorctl.host.services.DaemonKind;
 import io.github.mirrorctl.mirror.ListenAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,11 +59,15 @@ public abstract class EngineContract {
   @Test
   void says_its_version_and_its_state() {
     assertThat(engine().version()).isNotEqualTo("?").isNotBlank();
+    assertThat(engine().apiVersion()).matches("1\\.\\d+");
     EngineInfo info = engine().info();
     assertThat(info.version()).isEqualTo(engine().version());
     assertThat(info.mirrors()).isEmpty();
     assertThat(info.insecureRegistries()).contains("127.0.0.0/8");
-    assertThat(info.isRootless()).isFalse();
+    assertThat(info.kind()).isEqualTo(DaemonKind.ROOTFUL);
+    assertThat(info.proxies()).isEmpty();
+    assertThat(info.isInsecure("127.0.0.1", 5000)).isTrue();
+    assertThat(info.isInsecure("192.0.2.7", 5000)).isFalse();
     assertThat(info.rootDirectory()).isEqualTo("/var/lib/docker");
   }
 
@@ -71,6 +76,9 @@ public abstract class EngineContract {
     RegistryImages images = new RegistryImages(engine());
     assertThat(images.isPresent("mirrorctl-nobody-has-this:1")).isFalse();
     assertThat(images.isPresent(IMAGE)).isTrue();
+    assertThat(engine().image("mirrorctl-nobody-has-this:1")).isEmpty();
+    assertThat(engine().image(IMAGE).orElseThrow().tags()).contains(IMAGE);
+    assertThat(engine().image(IMAGE).orElseThrow().labels()).isEmpty();
   }
 
   @Test

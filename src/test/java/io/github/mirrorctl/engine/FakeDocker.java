@@ -43,6 +43,17 @@ public final class FakeDocker {
   public volatile String apiVersion = "1.41";
   public volatile String minApiVersion = "1.12";
 
+  /** What tells how it is installed. */
+  public volatile String operatingSystem = "Debian GNU/Linux 12 (bookworm)";
+
+  public volatile String rootDirectory = "/var/lib/docker";
+
+  /** The proxies that the daemon has, as {@code /info} calls them: {@code HttpProxy}. */
+  public volatile Map<String, String> proxies = Map.of();
+
+  /** The networks that it talks to without TLS, besides loopback. */
+  public volatile List<String> insecure = List.of();
+
   /** The registry mirrors in force. */
   public volatile List<String> mirrors = List.of();
 
@@ -138,11 +149,13 @@ public final class FakeDocker {
         JSON.createObjectNode()
             .put("ServerVersion", version)
             .put("LiveRestoreEnabled", false)
-            .put("DockerRootDir", "/var/lib/docker")
-            .put("OperatingSystem", "Debian GNU/Linux 12 (bookworm)");
+            .put("DockerRootDir", rootDirectory)
+            .put("OperatingSystem", operatingSystem);
+    proxies.forEach(info::put);
     info.putArray("SecurityOptions").add("name=seccomp,profile=default");
     ObjectNode registries = info.putObject("RegistryConfig");
-    registries.putArray("InsecureRegistryCIDRs").add("127.0.0.0/8");
+    ArrayNode networks = registries.putArray("InsecureRegistryCIDRs").add("127.0.0.0/8");
+    insecure.forEach(networks::add);
     registries.putObject("IndexConfigs").putObject("docker.io").put("Secure", true);
     ArrayNode inForce = registries.putArray("Mirrors");
     mirrors.forEach(inForce::add);

@@ -52,6 +52,7 @@ public final class FakeImages {
     }
     ObjectNode image = FakeDocker.JSON.createObjectNode().put("Id", "sha256:" + "2".repeat(64));
     image.putArray("RepoTags").add(name);
+    image.putObject("Config").putNull("Labels");
     return Answer.json(200, image);
   }
 

@@ -54,6 +54,24 @@ class RegistryConfigTest {
   }
 
   @Test
+  void reads_what_leaves_its_disk() {
+    assertThat(Configs.parse(Configs.V2).deletes()).isFalse();
+    assertThat(Configs.parse(Configs.V2).cachesDescriptors()).isTrue();
+    assertThat(Configs.parse(Configs.V2).timeToLive()).isEmpty();
+    assertThat(Configs.parse("version: 0.1\nstorage: inmemory\n").deletes()).isFalse();
+    RegistryConfig config =
+        Configs.parse(
+            """
+            version: 0.1
+            storage: {delete: {enabled: yes}}
+            proxy: {ttl: 24h}
+            """);
+    assertThat(config.deletes()).isTrue();
+    assertThat(config.cachesDescriptors()).isFalse();
+    assertThat(config.timeToLive()).contains("24h");
+  }
+
+  @Test
   void has_the_registrys_port_when_none_is_written() {
     assertThat(Configs.parse("version: 0.1\nstorage: inmemory\n").port()).isEqualTo(5000);
   }
