@@ -83,6 +83,7 @@ _mirrorctl() {
       up) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout --upstream --engine --listen --storage --image --image-archive --username --password-stdin -o --output --apply ;;
       down) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout -y --yes --apply --purge ;;
       status) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -o --output -w --watch ;;
+      doctor) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -o --output ;;
       init) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout --upstream --engine --listen --storage --image --image-archive --username --password-stdin ;;
       start) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;
       stop) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;
@@ -96,10 +97,11 @@ _mirrorctl() {
     esac
   else
     case $command in
-      '') _mirrorctl_offer up down status init start stop restart logs serve daemon-config verify client-config completion ;;
+      '') _mirrorctl_offer up down status doctor init start stop restart logs serve daemon-config verify client-config completion ;;
       up) _mirrorctl_mirrors docker.io ghcr.io quay.io registry.k8s.io gcr.io mcr.microsoft.com public.ecr.aws nvcr.io ;;
       down) _mirrorctl_mirrors ;;
       status) _mirrorctl_mirrors ;;
+      doctor) _mirrorctl_mirrors ;;
       init) _mirrorctl_mirrors docker.io ghcr.io quay.io registry.k8s.io gcr.io mcr.microsoft.com public.ecr.aws nvcr.io ;;
       start) _mirrorctl_mirrors ;;
       stop) _mirrorctl_mirrors ;;

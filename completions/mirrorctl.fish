@@ -45,6 +45,7 @@ complete -c mirrorctl -f
 complete -c mirrorctl -n '__mirrorctl_is' -a up -d 'Set up, start and use a mirror, in one go'
 complete -c mirrorctl -n '__mirrorctl_is' -a down -d 'Take back all that mirrorctl set up'
 complete -c mirrorctl -n '__mirrorctl_is' -a status -d 'Show the mirrors: whether they run, answer and are used'
+complete -c mirrorctl -n '__mirrorctl_is' -a doctor -d 'Find what is wrong or will be, and say what to do'
 complete -c mirrorctl -n '__mirrorctl_is' -a init -d 'Set a mirror up: its directory, configuration and image'
 complete -c mirrorctl -n '__mirrorctl_is' -a start -d 'Start a mirror, and wait until it answers'
 complete -c mirrorctl -n '__mirrorctl_is' -a stop -d 'Stop a mirror; its cache stays'
@@ -88,6 +89,9 @@ complete -c mirrorctl -n '__mirrorctl_is down' -a '(__mirrorctl_mirrors)' -d mir
 complete -c mirrorctl -n '__mirrorctl_is status' -s o -l output -x -a 'table json yaml' -d 'The format of what is shown'
 complete -c mirrorctl -n '__mirrorctl_is status' -s w -l watch -d 'Show it again every SECONDS'
 complete -c mirrorctl -n '__mirrorctl_is status' -a '(__mirrorctl_mirrors)' -d mirror
+
+complete -c mirrorctl -n '__mirrorctl_is doctor' -s o -l output -x -a 'table json yaml' -d 'The format of what is shown'
+complete -c mirrorctl -n '__mirrorctl_is doctor' -a '(__mirrorctl_mirrors)' -d mirror
 
 complete -c mirrorctl -n '__mirrorctl_is init' -l dry-run -d 'Show what would be done, with the exact change of each file'
 complete -c mirrorctl -n '__mirrorctl_is init' -l timeout -x -d 'How long to wait for a registry, for the daemon or for another mirrorctl'

@@ -9,8 +9,8 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /**
- * Holds the arrows between the rooms: {@code cli -> verify -> engine, client, cache, serve ->
- * mirror, host}.
+ * Holds the arrows between the rooms: {@code cli -> verify, doctor -> engine, client, cache ->
+ * mirror, host}, and {@code cli -> serve -> cache}.
  */
 @AnalyzeClasses(packages = "io.github.mirrorctl", importOptions = DoNotIncludeTests.class)
 class RoomsTest {
@@ -25,6 +25,8 @@ class RoomsTest {
           .definedBy("..mirrorctl.cli..")
           .layer("verify")
           .definedBy("..mirrorctl.verify..")
+          .layer("doctor")
+          .definedBy("..mirrorctl.doctor..")
           .layer("engine")
           .definedBy("..mirrorctl.engine..")
           .layer("client")
@@ -42,19 +44,23 @@ class RoomsTest {
           .whereLayer("cli")
           .mayOnlyBeAccessedByLayers("main")
           .whereLayer("verify")
+          .mayOnlyBeAccessedByLayers("cli", "doctor")
+          .whereLayer("doctor")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("engine")
-          .mayOnlyBeAccessedByLayers("cli", "verify")
+          .mayOnlyBeAccessedByLayers("cli", "verify", "doctor")
           .whereLayer("client")
-          .mayOnlyBeAccessedByLayers("cli", "verify")
+          .mayOnlyBeAccessedByLayers("cli", "verify", "doctor")
           .whereLayer("cache")
-          .mayOnlyBeAccessedByLayers("cli", "serve")
+          .mayOnlyBeAccessedByLayers("cli", "doctor", "serve")
           .whereLayer("serve")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("mirror")
-          .mayOnlyBeAccessedByLayers("cli", "verify", "engine", "client", "cache", "serve")
+          .mayOnlyBeAccessedByLayers(
+              "cli", "verify", "doctor", "engine", "client", "cache", "serve")
           .whereLayer("host")
-          .mayOnlyBeAccessedByLayers("main", "cli", "verify", "engine", "client", "cache", "serve");
+          .mayOnlyBeAccessedByLayers(
+              "main", "cli", "verify", "doctor", "engine", "client", "cache", "serve");
 
   @ArchTest
   static final ArchRule only_engine_knows_docker_java =

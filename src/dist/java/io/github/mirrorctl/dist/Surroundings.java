@@ -21,6 +21,11 @@ record Surroundings(CommandSpec command, boolean all) {
           "HTTP_PROXY, HTTPS_PROXY, NO_PROXY",
           "Passed into the mirror's container, which fetches through that proxy. One with a"
               + " password is refused: docker inspect would show it.");
+    } else if (named("doctor")) {
+      variables.put(
+          "HTTP_PROXY, HTTPS_PROXY, NO_PROXY",
+          "The way on which the upstream is tried; where they aren't set, those of the mirror's"
+              + " container.");
     }
     variables.put("NO_COLOR", "Where set, nothing is coloured unless --color=always says so.");
     variables.put("TERM", "Where it is dumb, the same.");

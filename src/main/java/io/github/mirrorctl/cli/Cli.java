@@ -33,6 +33,7 @@ public final class Cli {
     commands.put("up", UpCommand::new);
     commands.put("down", DownCommand::new);
     commands.put("status", StatusCommand::new);
+    commands.put("doctor", DoctorCommand::new);
     commands.put("init", InitCommand::new);
     commands.put("start", StartCommand::new);
     commands.put("stop", StopCommand::new);

@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 final class MirrorNames {
   @Parameters(
       paramLabel = "MIRROR",
-      description = "The mirrors (default: all in the settings, else docker.io).")
+      description = "The mirrors (default: those in the settings, else docker.io).")
   List<String> names = List.of();
 
   List<Mirror> chosen(Workplace place) {

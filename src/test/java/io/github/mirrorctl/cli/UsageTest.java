@@ -28,6 +28,7 @@ class UsageTest {
         "up",
         "down",
         "status",
+        "doctor",
         "init",
         "start",
         "stop",

@@ -66,7 +66,7 @@ class CompletionsTest {
   void completes_a_command(Shell shell) throws Exception {
     assertThat(offered(shell, "mirrorctl", "st")).containsExactly("start", "status", "stop");
     assertThat(offered(shell, "mirrorctl", "--color", "auto", "d"))
-        .containsExactly("daemon-config", "down");
+        .containsExactly("daemon-config", "doctor", "down");
   }
 
   @ParameterizedTest

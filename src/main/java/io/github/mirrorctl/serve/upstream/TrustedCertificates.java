@@ -19,7 +19,7 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** The certificate authorities of the JVM, and those of a file of one's own. */
-final class TrustedCertificates {
+public final class TrustedCertificates {
   private static final String ADVICE =
       "give a PEM file that holds the certificate of the authority that signed the registry's";
 
@@ -28,7 +28,7 @@ final class TrustedCertificates {
   /**
    * What TLS connections trust with {@code pem} added; {@link InvalidInput} if it can't be read.
    */
-  static SSLContext with(Path pem) {
+  public static SSLContext with(Path pem) {
     Collection<? extends Certificate> own = read(pem);
     try {
       KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());

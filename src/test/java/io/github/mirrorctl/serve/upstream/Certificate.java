@@ -13,11 +13,11 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate that the JDK's keytool has signed with its own key, so its own authority. */
-record Certificate(SSLContext server, Path pem) {
+public record Certificate(SSLContext server, Path pem) {
   private static final String PASSWORD = "changeit";
 
   /** {@code names} such as {@code ip:127.0.0.1,dns:registry.test}. */
-  static Certificate made(Path directory, String names)
+  public static Certificate made(Path directory, String names)
       throws IOException, InterruptedException, GeneralSecurityException {
     Path store = directory.resolve("server.p12");
     Process keytool =

@@ -1,0 +1,70 @@
+package io.github.mirrorctl.cli;
+
+import io.github.mirrorctl.doctor.Check;
+import io.github.mirrorctl.doctor.Checkup;
+import io.github.mirrorctl.doctor.Examination;
+import io.github.mirrorctl.engine.DockerEngine;
+import io.github.mirrorctl.host.RealCommands;
+import io.github.mirrorctl.mirror.EngineKind;
+import io.github.mirrorctl.mirror.Mirror;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "doctor",
+    header = "Find what is wrong or will be, and say what to do.",
+    description = {
+      "Looks at all that a mirror depends on: the engine, the registry's version and its known faults, the container or"
+          + " the service, its configuration, the address, the disk, DNS, the upstream, the clock, proxies, Docker Hub's"
+          + " pull quota, the Docker daemon's configuration, and whether that daemon pulls through it. It changes nothing,"
+          + " takes at most 5 seconds, and needs no root for most; what it couldn't look at it shows as skipped, with why.",
+      "",
+      "Exit code 0 if nothing is wrong, even if it warns; else 3."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  sudo mirrorctl doctor             every mirror, and this machine",
+      "  sudo mirrorctl doctor ghcr.io     this one",
+      "  mirrorctl doctor -o json          for a program"
+    })
+final class DoctorCommand implements Callable<Integer> {
+  private final App app;
+
+  @Mixin CommonOptions common = new CommonOptions();
+  @Mixin FormatOption output = new FormatOption();
+  @Mixin MirrorNames mirrors = new MirrorNames();
+
+  DoctorCommand(App app) {
+    this.app = app;
+  }
+
+  @Override
+  public Integer call() {
+    try (Workplace place = Workplace.toLook(app, common)) {
+      List<Check> checks = checks(place, mirrors.chosen(place));
+      DoctorReport report = DoctorReport.of(new Examination(checks, Examination.BOUND).run());
+      place
+          .output()
+          .show(report, output.format, palette -> new DoctorTable(palette).render(report));
+      return report.exitCode();
+    }
+  }
+
+  private static List<Check> checks(Workplace place, List<Mirror> chosen) {
+    boolean docker =
+        chosen.stream().anyMatch(mirror -> mirror.engine() == EngineKind.DOCKER)
+            || place.dockerPresence().isInstalled();
+    return new Checkup(
+            place.environment(),
+            new RealCommands(place.environment()),
+            docker ? Optional.of(place.docker()) : Optional.<DockerEngine>empty(),
+            place::engineOf,
+            new ServersWays(),
+            InstantSource.system())
+        .of(chosen);
+  }
+}
