@@ -66,6 +66,8 @@ final class ClassArchive {
   private List<String> training(Path work, Path made) {
     List<String> argv = new ArrayList<>(List.of(java.toString()));
     argv.addAll(ServiceSetup.JVM);
+    // compiled lightly, as it runs once; the archive is the same
+    argv.add("-XX:TieredStopAtLevel=1");
     argv.addAll(List.of("-XX:ArchiveClassesAtExit=" + made, "-Xlog:disable"));
     argv.addAll(
         List.of("-cp", jar.toString(), "io.github.mirrorctl.ServerTraining", work.toString()));
