@@ -16,7 +16,9 @@ final class SettingsPage {
       """
       mirrors:
         docker.io:
+          engine: embedded
           listen: 0.0.0.0:5000
+          allow: 192.168.0.0/16, fd00::/8
         ghcr.io:
           listen: 127.0.0.1:5001
           storage: /srv/mirrors/ghcr.io
@@ -58,11 +60,25 @@ final class SettingsPage {
     }
     page.paragraph(
         "A duration is a number and its unit: ms, s, m, h or d, such as 500ms, 60s, 24h or 7d.");
+    page.section("OPENING A MIRROR");
+    page.paragraph(
+        "A mirror without auth and allow serves whoever reaches its address. With auth alone, every"
+            + " client shows a user's name and password; with allow alone, only clients in these"
+            + " networks are served; with both, those pull without a password, and all others with"
+            + " one. A client is known by the address that its connection comes from, never by what"
+            + " a header says. Passwords cross the network as they are where there is no TLS.");
+    page.paragraph(
+        "The embedded engine reads a certificate again within a minute after its files changed, or"
+            + " at once with SIGHUP, and a password file within a second. A certificate and a key"
+            + " that don't belong together leave the one from before in use.");
     page.section("SECRETS");
     page.paragraph(
         "None goes into this file: a key such as username or password is refused. An account at the"
             + " upstream is given to mirrorctl-init(1) with --username and --password-stdin, and"
             + " kept in the registry's own config.yml, which then only its owner can read.");
+    page.paragraph(
+        "The passwords of those who pull are in htpasswd in the mirror's storage directory, as"
+            + " bcrypt hashes.");
     page.section("FILES");
     page.paragraph("The first of these that holds:");
     page.item(RoffWriter.italic("FILE"), "with --settings FILE on the command line;");
@@ -112,6 +128,27 @@ final class SettingsPage {
       case TOKEN_HOSTS ->
           "Hosts of token services, separated by commas, that may see the upstream's credentials"
               + " though their names don't tell that they belong to it (embedded engine).";
+      case TLS ->
+          "self-signed: the mirror speaks TLS, 1.2 or newer, with a certificate that was made for"
+              + " it, in tls/cert.pem and tls/key.pem of its storage directory. Mirrors that share"
+              + " an address share their certificate.";
+      case TLS_CERT ->
+          "The same with a certificate of one's own: its PEM file, absolute, the mirror's own"
+              + " certificate first, then those that lead to its authority. tls-key goes with it.";
+      case TLS_KEY ->
+          "The PEM file of that certificate's private key, absolute, without a passphrase; only"
+              + " the server's user needs to read it.";
+      case AUTH ->
+          "htpasswd: clients need a user's name and password. The users are in the file htpasswd"
+              + " of the storage directory, as 'htpasswd -B' writes it; no other hashes than"
+              + " bcrypt's count. Without that file nobody gets in.";
+      case ALLOW ->
+          "Networks whose clients may pull without a password, and addresses, separated by commas,"
+              + " such as 10.0.0.0/8, 192.168.1.7, fd00::/8. Without auth, no others may pull"
+              + " (embedded engine).";
+      case SHARED_CREDENTIALS ->
+          "true: somebody agreed that whoever may pull sees all that the mirror's account at the"
+              + " upstream sees.";
     };
   }
 

@@ -46,10 +46,7 @@ final class StatusReader {
   StatusReport read(List<Mirror> mirrors) {
     List<CompletableFuture<RegistryProbe.Answer>> answers =
         mirrors.stream()
-            .map(
-                mirror ->
-                    CompletableFuture.supplyAsync(
-                        () -> RegistryProbe.ask(mirror.listen().localUrl(), PROBE)))
+            .map(mirror -> CompletableFuture.supplyAsync(() -> RegistryProbe.ask(mirror, PROBE)))
             .toList();
     List<CompletableFuture<CacheUsage>> usages =
         mirrors.stream()

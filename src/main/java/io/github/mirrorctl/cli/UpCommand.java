@@ -80,7 +80,7 @@ final class UpCommand implements Callable<Integer> {
       place.dockerClient(apply.mode).adopt(MirrorUses.own(hub, List.of(hub)), Optional.empty());
       return;
     }
-    String url = hub.listen().localUrl().toString();
+    String url = hub.localUrl().toString();
     boolean closed =
         place
             .dockerPresence()

@@ -63,7 +63,7 @@ public record MirrorUrl(String scheme, String host, int port) {
 
   /** Where this machine's daemon reaches a mirror of this machine. */
   public static MirrorUrl of(Mirror mirror) {
-    return parse(mirror.listen().localUrl().toString());
+    return parse(mirror.localUrl().toString());
   }
 
   private static int port(String text, Matcher parts) {

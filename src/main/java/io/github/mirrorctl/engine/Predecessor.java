@@ -50,8 +50,7 @@ final class Predecessor {
       return now;
     }
     boolean replaced =
-        now.filter(ActualContainer::isRunning).isPresent()
-            && RegistryProbe.ask(mirror.listen().localUrl(), PROBE).ok();
+        now.filter(ActualContainer::isRunning).isPresent() && RegistryProbe.ask(mirror, PROBE).ok();
     String what = replaced ? "remove" : "put back";
     if (reporter.dryRun()) {
       reporter.would(what + " the container " + aside() + ", left by a run that was cut off");

@@ -1,20 +1,29 @@
 package io.github.mirrorctl.engine;
 
+import io.github.mirrorctl.mirror.Mirror;
+import io.github.mirrorctl.mirror.TlsFiles;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
 
 /**
  * Asks a registry whether it answers, at {@code /v2/} as the distribution specification has it
  * ("end-1").
  */
 public final class RegistryProbe {
+  private static final int OK = 200;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
+
   /**
    * What came back.
    *
-   * @param ok whether a registry answered (200, or 401 from one that wants a password)
+   * @param ok whether a registry answered: 200, 401 from one that wants a password, or 403 from one
+   *     that is for other networks
    * @param millis how long it took
    * @param words why not, empty when it is ok
    */
@@ -23,20 +32,36 @@ public final class RegistryProbe {
   private RegistryProbe() {}
 
   /**
+   * Asks a mirror of this machine as {@link #ask(URI, Duration)} does; of one that speaks TLS
+   * exactly its own certificate is trusted.
+   */
+  public static Answer ask(Mirror mirror, Duration timeout) {
+    return ask(mirror.localUrl(), timeout, mirror.tlsFiles());
+  }
+
+  /**
    * Asks {@code GET <url>/v2/} directly, whatever the proxy variables say; takes at most twice
    * {@code timeout}.
    */
   public static Answer ask(URI url, Duration timeout) {
+    return ask(url, timeout, Optional.empty());
+  }
+
+  private static Answer ask(URI url, Duration timeout, Optional<TlsFiles> own) {
     long start = System.nanoTime();
     try {
       HttpURLConnection connection =
           (HttpURLConnection) url.resolve("/v2/").toURL().openConnection(Proxy.NO_PROXY);
+      if (own.isPresent() && connection instanceof HttpsURLConnection secure) {
+        new PinnedCertificate(own.get().cert()).trustAloneIn(secure);
+      }
       connection.setConnectTimeout((int) timeout.toMillis());
       connection.setReadTimeout((int) timeout.toMillis());
       connection.setInstanceFollowRedirects(false);
       int status = connection.getResponseCode();
+      boolean registry = connection.getHeaderField("Docker-Distribution-Api-Version") != null;
       connection.disconnect();
-      boolean ok = status == 200 || status == 401;
+      boolean ok = status == OK || status == UNAUTHORIZED || (status == FORBIDDEN && registry);
       return new Answer(ok, millisSince(start), ok ? "" : "it answers with status " + status);
     } catch (IOException e) {
       return new Answer(false, millisSince(start), String.valueOf(e.getMessage()));

@@ -100,7 +100,7 @@ final class ServiceWatch {
     long deadline = start + patience.toNanos();
     int restarts = service.state().restarts();
     while (true) {
-      RegistryProbe.Answer answer = RegistryProbe.ask(mirror.listen().localUrl(), PROBE);
+      RegistryProbe.Answer answer = RegistryProbe.ask(mirror, PROBE);
       if (answer.ok() && serves(mirror)) {
         return;
       }
@@ -123,7 +123,7 @@ final class ServiceWatch {
             "the mirror "
                 + mirror.name()
                 + " doesn't answer at "
-                + mirror.listen().localUrl()
+                + mirror.localUrl()
                 + "/v2/ after "
                 + patience.toSeconds()
                 + " s"

@@ -35,7 +35,7 @@ final class StartupWatch {
     int restartsBefore =
         engine.container(mirror.container()).map(ActualContainer::restarts).orElse(0);
     while (true) {
-      RegistryProbe.Answer answer = RegistryProbe.ask(mirror.listen().localUrl(), PROBE);
+      RegistryProbe.Answer answer = RegistryProbe.ask(mirror, PROBE);
       Optional<ActualContainer> container = engine.container(mirror.container());
       if (answer.ok() && container.filter(ActualContainer::isRunning).isPresent()) {
         return;
@@ -56,7 +56,7 @@ final class StartupWatch {
             "the mirror "
                 + mirror.name()
                 + " doesn't answer at "
-                + mirror.listen().localUrl()
+                + mirror.localUrl()
                 + "/v2/ after "
                 + patience.toSeconds()
                 + " s: "

@@ -38,6 +38,18 @@ record Conflicts(String fileName) {
               : "the port " + a.listen().port() + ": " + a.listen() + " and " + b.listen();
       throw conflict(a, b, "share " + addresses, "listen");
     }
+    if (shared && !a.tlsFiles().equals(b.tlsFiles())) {
+      throw new InvalidInput(
+          fileName
+              + ": the mirrors '"
+              + a.name()
+              + "' and '"
+              + b.name()
+              + "' share the address "
+              + a.listen()
+              + ", but not their certificate",
+          "give both the same 'tls-cert' and 'tls-key', or one of them another 'listen'");
+    }
   }
 
   private InvalidInput conflict(Mirror a, Mirror b, String what, String key) {

@@ -1,9 +1,6 @@
 package io.github.mirrorctl.mirror;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.Set;
 
 /** What a mirror is when nobody says otherwise; the storage directories stand in one directory. */
 public record Defaults(Path storageRoot) {
@@ -29,9 +26,7 @@ public record Defaults(Path storageRoot) {
         new ListenAddress("127.0.0.1", hub ? 5000 : 5001),
         "registry:2",
         "v2-mirror" + suffix,
-        Duration.ZERO,
-        Duration.ofHours(24),
-        Optional.empty(),
-        Set.of());
+        EmbeddedOptions.USUAL,
+        Access.OPEN);
   }
 }

@@ -1,9 +1,7 @@
 package io.github.mirrorctl.mirror;
 
 import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,9 +14,6 @@ public record ListenAddress(String host, int port) {
   private static final String LOOPBACK = "127.0.0.1";
   private static final Pattern PORT = Pattern.compile("\\d{1,5}");
   private static final Pattern HOST_PORT = Pattern.compile("(\\[[^\\]]*\\]|[^:\\[\\]]*):([^:]*)");
-  private static final Pattern IPV4 =
-      Pattern.compile("(?:(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?!$)|$)){4}");
-  private static final Pattern ZEROS = Pattern.compile("(?:^|:)0(?::0)+(?::|$)");
 
   /** Reads {@code 5000}, {@code HOST:PORT} and {@code [::1]:5000}. */
   public static ListenAddress parse(String text) {
@@ -48,8 +43,8 @@ public record ListenAddress(String host, int port) {
   }
 
   /** Where this machine itself reaches it. */
-  public URI localUrl() {
-    return URI.create("http://" + (isWildcard() ? new ListenAddress(LOOPBACK, port) : this));
+  URI localUrl(String scheme) {
+    return URI.create(scheme + "://" + (isWildcard() ? new ListenAddress(LOOPBACK, port) : this));
   }
 
   public ListenAddress withPort(int other) {
@@ -82,35 +77,15 @@ public record ListenAddress(String host, int port) {
     if (host.toLowerCase(Locale.ROOT).equals("localhost")) {
       return LOOPBACK;
     }
-    if (IPV4.matcher(host).matches()) {
-      return host;
-    }
-    // with its brackets it is a literal or an error: no name is ever looked up
-    if (host.startsWith("[") && !host.contains("%")) {
-      try {
-        if (InetAddress.getByName(host) instanceof Inet6Address address) {
-          return shortened(address.getHostAddress());
-        }
-      } catch (UnknownHostException e) {
-        // told below, like every other host that is no literal
-      }
-    }
-    throw invalid(
-        text, "the host is an IP address such as 127.0.0.1, 0.0.0.0 or [::1], or localhost");
-  }
-
-  /** RFC 5952: the longest run of zeros, of two or more, becomes {@code ::}. */
-  private static String shortened(String address) {
-    Matcher zeros = ZEROS.matcher(address);
-    int from = -1;
-    int to = -1;
-    while (zeros.find()) {
-      if (zeros.end() - zeros.start() > to - from) {
-        from = zeros.start();
-        to = zeros.end();
-      }
-    }
-    return from < 0 ? address : address.substring(0, from) + "::" + address.substring(to);
+    boolean bracketed = host.startsWith("[");
+    return IpLiteral.parse(bracketed ? host.substring(1, host.length() - 1) : host)
+        .filter(address -> address instanceof Inet6Address == bracketed)
+        .map(IpLiteral::text)
+        .orElseThrow(
+            () ->
+                invalid(
+                    text,
+                    "the host is an IP address such as 127.0.0.1, 0.0.0.0 or [::1], or localhost"));
   }
 
   private static InvalidInput invalid(String text, String next) {

@@ -2,18 +2,15 @@ package io.github.mirrorctl.mirror;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * One pull-through cache of one upstream, as it should be; its name is the upstream's host.
  *
  * @param image for the docker engine, as is {@code container}
- * @param revalidate for the embedded engine, as is all that follows: how old a tag's answer may be
- * @param verifyEvery how old a blob's verification may be
- * @param caFile a PEM file of authorities that are trusted besides the JVM's own
- * @param tokenHosts where the upstream's credentials may go besides to itself: its token services
+ * @param embedded for the embedded engine
+ * @param access who may pull from it
  */
 public record Mirror(
     String name,
@@ -23,163 +20,71 @@ public record Mirror(
     ListenAddress listen,
     String image,
     String container,
-    Duration revalidate,
-    Duration verifyEvery,
-    Optional<Path> caFile,
-    Set<String> tokenHosts) {
+    EmbeddedOptions embedded,
+    Access access) {
 
   /** Docker Hub is the one upstream that Docker's {@code registry-mirrors} covers. */
   public boolean isDockerHub() {
     return name.equals(Upstream.DOCKER_HUB);
   }
 
+  /** What its clients speak: {@code http} or {@code https}. */
+  public String scheme() {
+    return access.tls().isOn() ? "https" : "http";
+  }
+
+  /** Where this machine itself reaches it. */
+  public URI localUrl() {
+    return listen.localUrl(scheme());
+  }
+
+  /** Where its certificate is; empty for one that speaks plain HTTP. */
+  public Optional<TlsFiles> tlsFiles() {
+    return access.tls().files(storage);
+  }
+
+  /** Where its users and their passwords' hashes are, if it asks for any. */
+  public Path passwordFile() {
+    return storage.resolve("htpasswd");
+  }
+
+  /** The mirror itself; throws {@code InvalidInput} where two of its settings contradict. */
+  Mirror consistent() {
+    access.refuseContradictions(engine);
+    return this;
+  }
+
   public Mirror withUpstream(URI other) {
-    return new Mirror(
-        name,
-        other,
-        engine,
-        storage,
-        listen,
-        image,
-        container,
-        revalidate,
-        verifyEvery,
-        caFile,
-        tokenHosts);
+    return new Mirror(name, other, engine, storage, listen, image, container, embedded, access);
   }
 
   public Mirror withEngine(EngineKind other) {
-    return new Mirror(
-        name,
-        upstream,
-        other,
-        storage,
-        listen,
-        image,
-        container,
-        revalidate,
-        verifyEvery,
-        caFile,
-        tokenHosts);
+    return new Mirror(name, upstream, other, storage, listen, image, container, embedded, access);
   }
 
   public Mirror withStorage(Path other) {
-    return new Mirror(
-        name,
-        upstream,
-        engine,
-        other,
-        listen,
-        image,
-        container,
-        revalidate,
-        verifyEvery,
-        caFile,
-        tokenHosts);
+    return new Mirror(name, upstream, engine, other, listen, image, container, embedded, access);
   }
 
   public Mirror withListen(ListenAddress other) {
-    return new Mirror(
-        name,
-        upstream,
-        engine,
-        storage,
-        other,
-        image,
-        container,
-        revalidate,
-        verifyEvery,
-        caFile,
-        tokenHosts);
+    return new Mirror(name, upstream, engine, storage, other, image, container, embedded, access);
   }
 
   public Mirror withImage(String other) {
-    return new Mirror(
-        name,
-        upstream,
-        engine,
-        storage,
-        listen,
-        other,
-        container,
-        revalidate,
-        verifyEvery,
-        caFile,
-        tokenHosts);
+    return new Mirror(name, upstream, engine, storage, listen, other, container, embedded, access);
   }
 
   public Mirror withContainer(String other) {
-    return new Mirror(
-        name,
-        upstream,
-        engine,
-        storage,
-        listen,
-        image,
-        other,
-        revalidate,
-        verifyEvery,
-        caFile,
-        tokenHosts);
+    return new Mirror(name, upstream, engine, storage, listen, image, other, embedded, access);
   }
 
-  public Mirror withRevalidate(Duration other) {
+  public Mirror withEmbedded(UnaryOperator<EmbeddedOptions> change) {
     return new Mirror(
-        name,
-        upstream,
-        engine,
-        storage,
-        listen,
-        image,
-        container,
-        other,
-        verifyEvery,
-        caFile,
-        tokenHosts);
+        name, upstream, engine, storage, listen, image, container, change.apply(embedded), access);
   }
 
-  public Mirror withVerifyEvery(Duration other) {
+  public Mirror withAccess(UnaryOperator<Access> change) {
     return new Mirror(
-        name,
-        upstream,
-        engine,
-        storage,
-        listen,
-        image,
-        container,
-        revalidate,
-        other,
-        caFile,
-        tokenHosts);
-  }
-
-  public Mirror withCaFile(Optional<Path> other) {
-    return new Mirror(
-        name,
-        upstream,
-        engine,
-        storage,
-        listen,
-        image,
-        container,
-        revalidate,
-        verifyEvery,
-        other,
-        tokenHosts);
-  }
-
-  public Mirror withTokenHosts(Set<String> other) {
-    return new Mirror(
-        name,
-        upstream,
-        engine,
-        storage,
-        listen,
-        image,
-        container,
-        revalidate,
-        verifyEvery,
-        caFile,
-        other);
+        name, upstream, engine, storage, listen, image, container, embedded, change.apply(access));
   }
 }

@@ -1,6 +1,5 @@
 package io.github.mirrorctl.mirror;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -11,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A key of a mirror in mirrors.yml: how it is read into a mirror, and written from one. */
 @SuppressWarnings("ImmutableEnumChecker") // the lambdas hold nothing
@@ -25,7 +25,7 @@ public enum MirrorKey {
       mirror -> mirror.engine().word()),
   STORAGE(
       "storage",
-      (mirror, text) -> mirror.withStorage(storage(text)),
+      (mirror, text) -> mirror.withStorage(StorageDirectory.parse(text)),
       mirror -> mirror.storage().toString()),
   LISTEN(
       "listen",
@@ -36,59 +36,52 @@ public enum MirrorKey {
       "container", (mirror, text) -> mirror.withContainer(container(text)), Mirror::container),
   REVALIDATE(
       "revalidate",
-      (mirror, text) -> mirror.withRevalidate(Durations.parse(text)),
-      mirror -> Durations.format(mirror.revalidate())),
+      (mirror, text) -> mirror.withEmbedded(it -> it.withRevalidate(Durations.parse(text))),
+      mirror -> Durations.format(mirror.embedded().revalidate())),
   VERIFY_EVERY(
       "verify-every",
-      (mirror, text) -> mirror.withVerifyEvery(Durations.parse(text)),
-      mirror -> Durations.format(mirror.verifyEvery())),
+      (mirror, text) -> mirror.withEmbedded(it -> it.withVerifyEvery(Durations.parse(text))),
+      mirror -> Durations.format(mirror.embedded().verifyEvery())),
   CA_FILE(
       "ca-file",
-      (mirror, text) -> mirror.withCaFile(caFile(text)),
-      mirror -> mirror.caFile().map(Path::toString).orElse("")),
+      (mirror, text) -> mirror.withEmbedded(it -> it.withCaFile(file("CA file", text))),
+      mirror -> path(mirror.embedded().caFile())),
   TOKEN_HOSTS(
       "token-hosts",
-      (mirror, text) -> mirror.withTokenHosts(hosts(text)),
-      mirror -> String.join(", ", mirror.tokenHosts()));
+      (mirror, text) -> mirror.withEmbedded(it -> it.withTokenHosts(hosts(text))),
+      mirror -> String.join(", ", mirror.embedded().tokenHosts())),
+  TLS(
+      "tls",
+      (mirror, text) -> mirror.withAccess(it -> it.withTls(it.tls().withWord(text))),
+      mirror -> mirror.access().tls().word()),
+  TLS_CERT(
+      "tls-cert",
+      (mirror, text) ->
+          mirror.withAccess(it -> it.withTls(it.tls().withCert(file("certificate", text)))),
+      mirror -> path(mirror.access().tls().cert())),
+  TLS_KEY(
+      "tls-key",
+      (mirror, text) ->
+          mirror.withAccess(it -> it.withTls(it.tls().withKey(file("certificate's key", text)))),
+      mirror -> path(mirror.access().tls().key())),
+  AUTH(
+      "auth",
+      (mirror, text) -> mirror.withAccess(it -> it.withWord(text)),
+      mirror -> mirror.access().word()),
+  ALLOW(
+      "allow",
+      (mirror, text) -> mirror.withAccess(it -> it.withAllow(Network.parseAll(text))),
+      mirror ->
+          mirror.access().allow().stream()
+              .map(Network::toString)
+              .collect(Collectors.joining(", "))),
+  SHARED_CREDENTIALS(
+      "shared-credentials",
+      (mirror, text) -> mirror.withAccess(it -> it.withSharedCredentials(agreed(text))),
+      mirror -> Boolean.toString(mirror.access().sharedCredentials()));
 
   private static final Pattern IMAGE_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.:/@-]*");
   private static final Pattern CONTAINER_NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]+");
-  private static final Set<String> SYSTEM_DIRECTORIES =
-      Set.of(
-          "/",
-          "/bin",
-          "/boot",
-          "/dev",
-          "/etc",
-          "/home",
-          "/lib",
-          "/lib64",
-          "/media",
-          "/mnt",
-          "/opt",
-          "/proc",
-          "/root",
-          "/run",
-          "/sbin",
-          "/srv",
-          "/sys",
-          "/tmp",
-          "/usr",
-          "/usr/bin",
-          "/usr/lib",
-          "/usr/local",
-          "/var",
-          "/var/cache",
-          "/var/lib",
-          "/var/log");
-  // no place for files, or another program's own
-  private static final List<Path> CLOSED =
-      List.of(
-          Path.of("/dev"),
-          Path.of("/proc"),
-          Path.of("/sys"),
-          Path.of("/var/lib/containerd"),
-          Path.of("/var/lib/docker"));
 
   private final String key;
   private final BiFunction<Mirror, String, Mirror> reader;
@@ -124,41 +117,27 @@ public enum MirrorKey {
     return writer.apply(mirror);
   }
 
-  private static Path storage(String text) {
-    Path path;
-    try {
-      path = Path.of(text).normalize();
-    } catch (InvalidPathException e) {
-      throw new InvalidInput("the storage directory is no path: " + e.getReason(), "write another");
-    }
-    if (text.contains(":")) {
-      throw new InvalidInput(
-          "the storage directory '"
-              + text
-              + "' has a colon, which Docker takes for the end of a path",
-          "give the mirror a directory without one");
-    }
-    if (!path.isAbsolute()) {
-      throw new InvalidInput(
-          "the storage directory '" + text + "' is not absolute", "start it with /");
-    }
-    if (SYSTEM_DIRECTORIES.contains(path.toString())
-        || CLOSED.stream().anyMatch(path::startsWith)) {
-      throw new InvalidInput(
-          "the storage directory '" + text + "' belongs to the system",
-          "give the mirror a directory of its own, such as /var/lib/docker-registry");
-    }
-    return path;
-  }
-
-  private static Optional<Path> caFile(String text) {
+  private static Optional<Path> file(String what, String text) {
     if (text.isEmpty()) {
       return Optional.empty();
     }
     if (!text.startsWith("/")) {
-      throw new InvalidInput("the CA file '" + text + "' is not absolute", "start it with /");
+      throw new InvalidInput("the " + what + " '" + text + "' is not absolute", "start it with /");
     }
     return Optional.of(Path.of(text).normalize());
+  }
+
+  private static String path(Optional<Path> file) {
+    return file.map(Path::toString).orElse("");
+  }
+
+  /** What an older version wrote of a mirror has no word of it. */
+  private static boolean agreed(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false", "" -> false;
+      default -> throw new InvalidInput("'" + text + "' is neither true nor false", "write true");
+    };
   }
 
   private static Set<String> hosts(String text) {

@@ -21,6 +21,19 @@ import java.util.Optional;
  */
 public record Serving(
     long pid, int loads, List<Served> mirrors, Optional<String> metrics, String problem) {
+  /** What else a server goes by, told as mirrors.yml has it. */
+  private static final List<MirrorKey> WORDS =
+      List.of(
+          MirrorKey.REVALIDATE,
+          MirrorKey.VERIFY_EVERY,
+          MirrorKey.CA_FILE,
+          MirrorKey.TOKEN_HOSTS,
+          MirrorKey.TLS,
+          MirrorKey.TLS_CERT,
+          MirrorKey.TLS_KEY,
+          MirrorKey.AUTH,
+          MirrorKey.ALLOW);
+
   public Serving {
     mirrors = List.copyOf(mirrors);
   }
@@ -86,26 +99,18 @@ public record Serving(
     differ(drift, "it mirrors", actual.upstream(), desired.upstream());
     differ(drift, "it stores in", actual.storage(), desired.storage());
     differ(drift, "it listens on", actual.listen(), desired.listen());
-    differ(
-        drift,
-        "its revalidate is",
-        Durations.format(actual.revalidate()),
-        Durations.format(desired.revalidate()));
-    differ(
-        drift,
-        "its verify-every is",
-        Durations.format(actual.verifyEvery()),
-        Durations.format(desired.verifyEvery()));
-    differ(
-        drift,
-        "its ca-file is",
-        actual.caFile().map(Object::toString).orElse("none"),
-        desired.caFile().map(Object::toString).orElse("none"));
-    differ(drift, "its token-hosts are", actual.tokenHosts(), desired.tokenHosts());
+    for (MirrorKey key : WORDS) {
+      differ(drift, "its " + key.key() + " is", word(key, actual), word(key, desired));
+    }
     if (!served.stamp().equals(stamp)) {
       drift.add("its config.yml was changed since it was started");
     }
     return drift;
+  }
+
+  private static String word(MirrorKey key, Mirror mirror) {
+    String value = key.write(mirror);
+    return value.isEmpty() ? "none" : value;
   }
 
   private static void differ(List<String> drift, String what, Object is, Object shouldBe) {

@@ -80,6 +80,7 @@ public final class Settings {
     for (MirrorKey key : MirrorKey.values()) {
       wanted = key.read(wanted, key.write(mirror));
     }
+    wanted = wanted.consistent();
     Mirror plain = defaults.mirror(mirror.name());
     Optional<Mirror> old = find(mirror.name());
     YamlText text = yaml;

@@ -51,7 +51,8 @@ record SettingsReader(YamlText yaml, Defaults defaults) {
     for (NodeTuple setting : mapping(entry.getValueNode(), where + "'" + name + "'").getValue()) {
       mirror = read(mirror, setting);
     }
-    return mirror;
+    Mirror whole = mirror;
+    return located(where, whole::consistent);
   }
 
   private Mirror read(Mirror mirror, NodeTuple setting) {

@@ -61,9 +61,9 @@ final class MirrorOpener {
     return new UpstreamSettings(
         mirror.upstream(),
         credentials(mirror),
-        mirror.tokenHosts(),
+        mirror.embedded().tokenHosts(),
         ProxyRules.of(environment.variables()),
-        mirror.caFile(),
+        mirror.embedded().caFile(),
         CONNECT,
         IDLE);
   }

@@ -46,7 +46,7 @@ abstract class MirrorEngineContract {
   }
 
   private boolean answers(Mirror mirror) {
-    return RegistryProbe.ask(mirror.listen().localUrl(), Duration.ofSeconds(5)).ok();
+    return RegistryProbe.ask(mirror, Duration.ofSeconds(5)).ok();
   }
 
   @Test

@@ -74,7 +74,7 @@ class PredecessorTest {
   }
 
   private boolean answers() {
-    return RegistryProbe.ask(mirror.listen().localUrl(), Duration.ofSeconds(5)).ok();
+    return RegistryProbe.ask(mirror, Duration.ofSeconds(5)).ok();
   }
 
   private void cutOff() {

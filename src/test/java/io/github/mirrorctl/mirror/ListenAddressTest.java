@@ -24,7 +24,7 @@ class ListenAddressTest {
   void reads_an_address(String text, String written, String url) {
     ListenAddress address = ListenAddress.parse(text);
     assertThat(address).hasToString(written);
-    assertThat(address.localUrl()).hasToString(url);
+    assertThat(address.localUrl("http")).hasToString(url);
     assertThat(ListenAddress.parse(written)).isEqualTo(address);
   }
 

@@ -84,8 +84,10 @@ class NamesTest {
         .hasToString(
             "Mirror[name=docker.io, upstream=https://registry-1.docker.io, engine=DOCKER,"
                 + " storage=/var/lib/docker-registry, listen=127.0.0.1:5000, image=registry:2,"
-                + " container=v2-mirror, revalidate=PT0S, verifyEvery=PT24H,"
-                + " caFile=Optional.empty, tokenHosts=[]]");
+                + " container=v2-mirror, embedded=EmbeddedOptions[revalidate=PT0S,"
+                + " verifyEvery=PT24H, caFile=Optional.empty, tokenHosts=[]],"
+                + " access=Access[tls=Tls[selfSigned=false, cert=Optional.empty,"
+                + " key=Optional.empty], passwords=false, allow=[], sharedCredentials=false]]");
     assertThat(hub.isDockerHub()).isTrue();
   }
 
@@ -110,12 +112,16 @@ class NamesTest {
             .withListen(new ListenAddress("::", 1))
             .withImage("registry:3")
             .withContainer("c")
-            .withRevalidate(Duration.ofSeconds(1))
-            .withVerifyEvery(Duration.ofSeconds(2));
+            .withEmbedded(it -> it.withRevalidate(Duration.ofSeconds(1)))
+            .withEmbedded(it -> it.withVerifyEvery(Duration.ofSeconds(2)))
+            .withAccess(it -> it.withPasswords(true));
     assertThat(changed)
         .hasToString(
             "Mirror[name=docker.io, upstream=http://upstream, engine=EMBEDDED, storage=/s,"
-                + " listen=[::]:1, image=registry:3, container=c, revalidate=PT1S,"
-                + " verifyEvery=PT2S, caFile=Optional.empty, tokenHosts=[]]");
+                + " listen=[::]:1, image=registry:3, container=c,"
+                + " embedded=EmbeddedOptions[revalidate=PT1S, verifyEvery=PT2S,"
+                + " caFile=Optional.empty, tokenHosts=[]], access=Access[tls=Tls[selfSigned=false,"
+                + " cert=Optional.empty, key=Optional.empty], passwords=true, allow=[],"
+                + " sharedCredentials=false]]");
   }
 }

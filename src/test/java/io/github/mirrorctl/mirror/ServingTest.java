@@ -19,6 +19,15 @@ class ServingTest {
   }
 
   @Test
+  void reads_what_was_written_before_there_were_these_keys() {
+    String text = new Serving(7, 3, List.of(served), Optional.empty(), "").text();
+    String older =
+        text.replaceAll("(?m)^ *\"(tls|tls-cert|tls-key|auth|allow|shared-credentials)\".*\n", "");
+    assertThat(older).doesNotContain("tls", "shared");
+    assertThat(Serving.parse(older).orElseThrow().mirrors()).containsExactly(served);
+  }
+
+  @Test
   void half_a_file_says_nothing() {
     assertThat(Serving.parse("{ \"pid\": 7, \"mirr")).isEmpty();
     assertThat(Serving.parse("{\"mirrors\": {\"ghcr.io\": {\"listen\": \"no\"}}}")).isEmpty();
@@ -29,13 +38,18 @@ class ServingTest {
     Mirror desired =
         mirror
             .withListen(ListenAddress.parse("5009"))
-            .withRevalidate(Duration.ofSeconds(60))
+            .withEmbedded(it -> it.withRevalidate(Duration.ofSeconds(60)))
+            .withAccess(it -> it.withTls(Tls.SELF_SIGNED).withPasswords(true))
+            .withAccess(it -> it.withAllow(List.of(Network.parse("10.0.0.0/8"))))
             .withImage("registry:3");
     assertThat(Serving.drift(served, mirror, "stamp")).isEmpty();
     assertThat(Serving.drift(served, desired, "other"))
         .containsExactly(
             "it listens on 127.0.0.1:5001 instead of 127.0.0.1:5009",
             "its revalidate is 0s instead of 1m",
+            "its tls is none instead of self-signed",
+            "its auth is none instead of htpasswd",
+            "its allow is none instead of 10.0.0.0/8",
             "its config.yml was changed since it was started");
   }
 }

@@ -2,6 +2,7 @@ package io.github.mirrorctl.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,12 @@ class SettingsReadingTest {
                 container: hub
                 revalidate: 60s
                 verify-every: 7d
+                ca-file: /etc/ssl/../ours.pem
+                token-hosts: auth.example.com
+                tls: self-signed
+                auth: htpasswd
+                allow: 10.0.0.0/8, fd00::/8
+                shared-credentials: true
             """);
     assertThat(settings.mirrors())
         .containsExactly(DEFAULTS.mirror("quay.io"), settings.get("docker.io"));
@@ -49,8 +56,11 @@ class SettingsReadingTest {
         .hasToString(
             "Mirror[name=docker.io, upstream=https://mirror.example.com, engine=EMBEDDED,"
                 + " storage=/srv/hub, listen=127.0.0.1:5055, image=registry:3, container=hub,"
-                + " revalidate=PT1M, verifyEvery=PT168H,"
-                + " caFile=Optional.empty, tokenHosts=[]]");
+                + " embedded=EmbeddedOptions[revalidate=PT1M, verifyEvery=PT168H,"
+                + " caFile=Optional[/etc/ours.pem], tokenHosts=[auth.example.com]],"
+                + " access=Access[tls=Tls[selfSigned=true, cert=Optional.empty,"
+                + " key=Optional.empty], passwords=true, allow=[10.0.0.0/8, fd00::/8],"
+                + " sharedCredentials=true]]");
     assertThat(settings.find("ghcr.io")).isEmpty();
   }
 
@@ -130,6 +140,35 @@ class SettingsReadingTest {
             "mirrors:\n  docker.io:\n    storage: cache/hub\n",
             "mirrors.yml line 3: the storage directory 'cache/hub' is not absolute"),
         Arguments.of(
+            "mirrors:\n  docker.io:\n    tls: on\n",
+            "mirrors.yml line 3: 'on' is no way to have TLS"),
+        Arguments.of(
+            "mirrors:\n  docker.io:\n    tls-cert: cert.pem\n",
+            "mirrors.yml line 3: the certificate 'cert.pem' is not absolute"),
+        Arguments.of(
+            "mirrors:\n  docker.io:\n    tls-cert: /c.pem\n",
+            "mirrors.yml line 2: 'tls-cert' is there without 'tls-key'"),
+        Arguments.of(
+            "mirrors:\n  docker.io:\n    tls-key: /k.pem\n",
+            "mirrors.yml line 2: 'tls-key' is there without 'tls-cert'"),
+        Arguments.of(
+            "mirrors:\n  docker.io:\n    tls: self-signed\n    tls-key: /k.pem\n",
+            "mirrors.yml line 2: 'tls: self-signed' and a certificate of one's own exclude each"
+                + " other"),
+        Arguments.of(
+            "mirrors:\n  docker.io:\n    auth: ldap\n",
+            "mirrors.yml line 3: 'ldap' is no way to log in"),
+        Arguments.of(
+            "mirrors:\n  docker.io:\n    allow: our.example.com\n",
+            "mirrors.yml line 3: 'our.example.com' is not a network of IP addresses"),
+        Arguments.of(
+            "mirrors:\n  docker.io:\n    allow: 10.0.0.0/8\n",
+            "mirrors.yml line 2: 'allow' is for the embedded engine: the registry's image doesn't"
+                + " know it"),
+        Arguments.of(
+            "mirrors:\n  docker.io:\n    shared-credentials: maybe\n",
+            "mirrors.yml line 3: 'maybe' is neither true nor false"),
+        Arguments.of(
             "mirrors:\n  docker.io:\n    password: hunter2\n",
             "mirrors.yml line 3: 'password': no secret goes into this file"),
         Arguments.of(
@@ -207,6 +246,44 @@ class SettingsReadingTest {
     String embedded = "{engine: embedded, listen: 5000}";
     assertThat(parse("mirrors: {quay.io: " + embedded + ", docker.io: " + embedded + "}").mirrors())
         .hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tls: self-signed | tls: self-signed",
+        "tls-cert: /c.pem, tls-key: /k.pem | auth: htpasswd",
+        "tls-cert: /c.pem, tls-key: /k.pem | tls-cert: /d.pem, tls-key: /k.pem",
+      })
+  void an_address_has_one_certificate(String one, String other) {
+    String embedded = "engine: embedded, listen: 5000, ";
+    Refused.by(
+            () ->
+                parse(
+                    "mirrors: {quay.io: {"
+                        + embedded
+                        + one
+                        + "}, docker.io: {"
+                        + embedded
+                        + other
+                        + "}}"),
+            "mirrors.yml: the mirrors 'quay.io' and 'docker.io' share the address 127.0.0.1:5000,"
+                + " but not their certificate")
+        .with("give both the same 'tls-cert' and 'tls-key', or one of them another 'listen'");
+  }
+
+  @Test
+  void a_made_certificate_may_be_shared_by_its_path() {
+    String made = "tls: self-signed, storage: /srv/hub";
+    String same = "tls-cert: /srv/hub/tls/cert.pem, tls-key: /srv/hub/tls/key.pem";
+    String embedded = "engine: embedded, listen: 5000, ";
+    Settings settings =
+        parse(
+            "mirrors: {docker.io: {" + embedded + made + "}, quay.io: {" + embedded + same + "}}");
+    assertThat(settings.get("quay.io").tlsFiles())
+        .isEqualTo(settings.get("docker.io").tlsFiles())
+        .contains(TlsFiles.in(Path.of("/srv/hub")));
   }
 
   @Test

@@ -56,7 +56,7 @@ class SettingsWritingTest {
                     .withStorage(Path.of("/srv/my cache"))
                     .withListen(ListenAddress.parse("[::1]:5002"))
                     .withImage("registry:3")
-                    .withRevalidate(Duration.ofMinutes(1)));
+                    .withEmbedded(it -> it.withRevalidate(Duration.ofMinutes(1))));
     assertThat(settings.text())
         .isEqualTo(
             HEADER
@@ -73,6 +73,50 @@ class SettingsWritingTest {
                     image: registry:3
                     revalidate: 1m
                 """);
+  }
+
+  @Test
+  void writes_who_may_pull_and_takes_it_out_again() {
+    Mirror hub = DEFAULTS.mirror("docker.io").withEngine(EngineKind.EMBEDDED);
+    Mirror guarded =
+        hub.withAccess(
+            it ->
+                it.withTls(Tls.with(new TlsFiles(Path.of("/c.pem"), Path.of("/k.pem"))))
+                    .withPasswords(true)
+                    .withAllow(List.of(Network.parse("10.0.0.0/8"), Network.parse("fd00::1")))
+                    .withSharedCredentials(true));
+    Settings settings = Settings.empty("mirrors.yml", DEFAULTS).with(guarded);
+    assertThat(settings.text())
+        .isEqualTo(
+            HEADER
+                + """
+                mirrors:
+                  docker.io:
+                    engine: embedded
+                    tls-cert: /c.pem
+                    tls-key: /k.pem
+                    auth: htpasswd
+                    allow: '10.0.0.0/8, fd00::1'
+                    shared-credentials: 'true'
+                """);
+    assertThat(settings.get("docker.io")).isEqualTo(guarded);
+    Settings made = settings.with(guarded.withAccess(it -> it.withTls(Tls.SELF_SIGNED)));
+    assertThat(made.text()).contains("tls: self-signed").doesNotContain("tls-cert", "tls-key");
+    assertThat(made.with(hub).text())
+        .isEqualTo(HEADER + "mirrors:\n  docker.io:\n    engine: embedded\n");
+  }
+
+  @Test
+  void refuses_what_contradicts_itself() {
+    Settings settings = Settings.empty("mirrors.yml", DEFAULTS);
+    Mirror closed =
+        DEFAULTS
+            .mirror("docker.io")
+            .withAccess(it -> it.withAllow(List.of(Network.parse("10.0.0.0/8"))));
+    Refused.by(
+            () -> settings.with(closed),
+            "'allow' is for the embedded engine: the registry's image doesn't know it")
+        .with("write 'engine: embedded', or remove 'allow'");
   }
 
   @Test
@@ -229,7 +273,10 @@ class SettingsWritingTest {
             DEFAULTS.mirror(name).withListen(new ListenAddress("127.0.0.1", 6000 + 10 * n));
         wanted = random.nextBoolean() ? wanted : wanted.withImage("registry:3");
         wanted = random.nextBoolean() ? wanted : wanted.withStorage(Path.of("/srv/m '" + n));
-        wanted = random.nextBoolean() ? wanted : wanted.withVerifyEvery(Duration.ofDays(n + 1));
+        wanted =
+            random.nextBoolean()
+                ? wanted
+                : wanted.withEmbedded(it -> it.withVerifyEvery(Duration.ofDays(n + 1)));
         settings = settings.with(wanted);
         assertThat(settings.get(name)).isEqualTo(wanted);
       }

@@ -54,7 +54,7 @@ final class BlobPull {
   private boolean isTrusted(StoredBlob blob) {
     OptionalLong size = source.manifests().sizeOf(blob.digest());
     return (size.isEmpty() || size.getAsLong() == blob.size())
-        && blobs.trusted(blob, source.mirror().verifyEvery());
+        && blobs.trusted(blob, source.mirror().embedded().verifyEvery());
   }
 
   private void send(BlobRequest request, StoredBlob blob, Outcome outcome) {

@@ -72,7 +72,7 @@ public final class PullThrough implements AutoCloseable {
    * the upstream is reached is for {@link #nextUpstream}.
    */
   public synchronized void adopt(Mirror changed) {
-    boolean verifies = !changed.verifyEvery().equals(mirror().verifyEvery());
+    boolean verifies = !changed.embedded().verifyEvery().equals(mirror().embedded().verifyEvery());
     source.mirror(changed);
     if (verifies) {
       scrub.close();

@@ -19,7 +19,7 @@ final class Scrubbing {
     Scrub scrub =
         new Scrub(
             source.cache().blobs(),
-            mirror.verifyEvery(),
+            mirror.embedded().verifyEvery(),
             RATE,
             bad -> {
               source.traffic().trouble("damaged");

@@ -31,7 +31,7 @@ final class Source {
     this.upstream = upstream;
     this.traffic = traffic;
     this.health = new UpstreamHealth(mirror.name(), upstream, workers.timer());
-    this.tags = new TagChecks(upstream, health, traffic, mirror.revalidate());
+    this.tags = new TagChecks(upstream, health, traffic, mirror.embedded().revalidate());
     this.manifests = new ManifestStore(cache);
     this.downloads = new Downloads(cache.blobs(), workers.downloads());
     this.headers = Map.of("User-Agent", userAgent);
@@ -43,7 +43,7 @@ final class Source {
 
   void mirror(Mirror changed) {
     mirror = changed;
-    tags.revalidate(changed.revalidate());
+    tags.revalidate(changed.embedded().revalidate());
   }
 
   /** The upstream may be another one now: what was known of it is asked anew. */
