@@ -85,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
     List<Mirror> mirrors = served.desired();
     MirrorServer server =
         MirrorServer.create(
-            app.environment(), "mirrorctl/" + Version.number(), app.out(), logFormat);
+            app.environment(), "mirrorctl/" + Version.number(), app.out(), logFormat, output::warn);
     ServeLoop loop = new ServeLoop(server, served, output);
     CountDownLatch ended = new CountDownLatch(1);
     // before anybody can know of it: a signal that finds no handler ends the server

@@ -52,7 +52,8 @@ final class AccessLog {
       long millis,
       String outcome,
       boolean whole,
-      String agent) {
+      String agent,
+      String user) {
 
     String text() {
       return String.join(
@@ -65,7 +66,7 @@ final class AccessLog {
           Long.toString(bytes),
           millis + "ms",
           outcome + (whole ? "" : " broken-off"),
-          "\"" + agent + "\"\n");
+          "\"" + agent + "\"" + (user.isEmpty() ? "" : " user=\"" + user + "\"") + "\n");
     }
 
     String json() {
@@ -84,6 +85,9 @@ final class AccessLog {
       json.writeStringField("outcome", outcome);
       json.writeBooleanField("whole", whole);
       json.writeStringField("agent", agent);
+      if (!user.isEmpty()) {
+        json.writeStringField("user", user);
+      }
     }
   }
 
@@ -133,15 +137,16 @@ final class AccessLog {
         new Entry(
             now(),
             visit.mirror(),
-            request.remoteAddress() == null ? "-" : request.remoteAddress().hostAddress(),
+            visit.client().isEmpty() ? "-" : visit.client(),
             printable(request.method().name()),
-            printable(request.uri()),
+            printable(withoutLogin(request.uri())),
             visit.response().getStatusCode(),
             visit.response().bytesWritten(),
             TimeUnit.NANOSECONDS.toMillis(visit.nanos()),
             visit.outcome().word(),
             visit.response().ended(),
-            printable(Optional.ofNullable(request.getHeader("User-Agent")).orElse("-")));
+            printable(Optional.ofNullable(request.getHeader("User-Agent")).orElse("-")),
+            printable(visit.user()));
     add(format == LogFormat.JSON ? entry.json() : entry.text());
   }
 
@@ -167,6 +172,13 @@ final class AccessLog {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     out.write(bytes, 0, bytes.length);
     out.flush();
+  }
+
+  /** A whole URL, which only a proxy should be sent, may have a password in it. */
+  private static String withoutLogin(String uri) {
+    int slashes = uri.startsWith("/") ? -1 : uri.indexOf("://");
+    int at = slashes < 0 ? -1 : uri.lastIndexOf('@');
+    return at < 0 ? uri : uri.substring(0, slashes + 3) + uri.substring(at + 1);
   }
 
   /** What a client sends never makes a second line, nor reaches a terminal as a command. */

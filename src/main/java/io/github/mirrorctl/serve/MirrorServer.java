@@ -4,6 +4,7 @@ import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.mirror.ListenAddress;
 import io.github.mirrorctl.mirror.Mirror;
+import io.github.mirrorctl.serve.access.Doorkeeper;
 import io.github.mirrorctl.serve.pull.PullThrough;
 import io.github.mirrorctl.serve.pull.Workers;
 import io.vertx.core.Future;
@@ -12,6 +13,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,9 +51,14 @@ public final class MirrorServer implements AutoCloseable {
    *
    * @param userAgent as it calls itself to upstreams
    * @param accessLog where a line for each request goes
+   * @param warn takes what a person should know, such as that a file can't be read
    */
   public static MirrorServer create(
-      HostEnvironment environment, String userAgent, PrintStream accessLog, LogFormat format) {
+      HostEnvironment environment,
+      String userAgent,
+      PrintStream accessLog,
+      LogFormat format,
+      Consumer<String> warn) {
     // each takes a tenth of a second to be loaded
     CompletableFuture<Vertx> vertx = CompletableFuture.supplyAsync(MirrorServer::vertx);
     Metrics metrics = new Metrics();
@@ -60,8 +68,8 @@ public final class MirrorServer implements AutoCloseable {
         workers,
         metrics,
         new MirrorOpener(environment, workers, metrics::trafficOf, userAgent),
-        accessLog,
-        format);
+        new AccessLog(accessLog, format, workers.timer()),
+        warn);
   }
 
   private MirrorServer(
@@ -69,14 +77,16 @@ public final class MirrorServer implements AutoCloseable {
       Workers workers,
       Metrics metrics,
       MirrorOpener opener,
-      PrintStream accessLog,
-      LogFormat format) {
+      AccessLog log,
+      Consumer<String> warn) {
     this.vertx = vertx;
     this.workers = workers;
     this.metrics = metrics;
     this.opener = opener;
-    this.log = new AccessLog(accessLog, format, workers.timer());
-    this.reception = new Reception(vertx, log);
+    this.log = log;
+    this.reception =
+        new Reception(
+            vertx, log, new Doorkeeper(workers.passwords(), warn), new Canaries(Clock.systemUTC()));
   }
 
   /** Loads the classes that a server needs first; nothing of it stays. */

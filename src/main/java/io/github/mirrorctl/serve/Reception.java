@@ -1,10 +1,14 @@
 package io.github.mirrorctl.serve;
 
 import io.github.mirrorctl.mirror.ListenAddress;
+import io.github.mirrorctl.mirror.Mirror;
+import io.github.mirrorctl.serve.access.Doorkeeper;
+import io.github.mirrorctl.serve.access.Verdict;
 import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.http.PullRequest;
 import io.github.mirrorctl.serve.http.Visit;
 import io.github.mirrorctl.serve.pull.PullThrough;
+import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -18,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -31,15 +36,19 @@ final class Reception {
 
   private final Vertx vertx;
   private final AccessLog log;
+  private final Doorkeeper doorkeeper;
+  private final Canaries canaries;
   private volatile Map<ListenAddress, Switchboard> boards = Map.of();
   private volatile Map<String, PullThrough> mirrors = Map.of();
 
   /** Connections that end with the answer that is under way. */
   private final Set<HttpConnection> ending = ConcurrentHashMap.newKeySet();
 
-  Reception(Vertx vertx, AccessLog log) {
+  Reception(Vertx vertx, AccessLog log, Doorkeeper doorkeeper, Canaries canaries) {
     this.vertx = vertx;
     this.log = log;
+    this.doorkeeper = doorkeeper;
+    this.canaries = canaries;
   }
 
   /** Before a new address is bound: its first request finds these. The other addresses stay. */
@@ -81,10 +90,14 @@ final class Reception {
       request.connection().closeHandler(v -> ending.remove(request.connection()));
       response.putHeader("Connection", "close");
     }
+    guard(visit, () -> answer(address, visit));
+  }
+
+  private static void guard(Visit visit, Runnable answering) {
     try {
-      answer(address, visit);
+      answering.run();
     } catch (RuntimeException e) {
-      LOG.error("{} {}", request.method(), request.path(), e);
+      LOG.error("{} {}", visit.request().method(), visit.request().path(), e);
       visit.fail(new OciError(500, "UNKNOWN", "the mirror failed: its log says why"));
     }
   }
@@ -115,32 +128,106 @@ final class Reception {
 
   private void answer(ListenAddress address, Visit visit) {
     HttpServerRequest request = visit.request();
-    Optional<PullRequest> asked = Optional.ofNullable(request.path()).flatMap(PullRequest::parse);
-    if (asked.isEmpty()) {
+    String path = String.valueOf(request.path());
+    Optional<String> question = Canaries.question(path);
+    Optional<PullRequest> asked = PullRequest.parse(path);
+    if (question.isEmpty() && asked.isEmpty()) {
       visit.fail(new OciError(404, "NOT_FOUND", "a registry answers under /v2/"));
-      return;
-    }
-    if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+    } else if (!request.method().equals(HttpMethod.GET)
+        && !request.method().equals(HttpMethod.HEAD)) {
       visit.fail(OciError.readOnly());
-      return;
+    } else if (question.isPresent()) {
+      canaries.tell(visit, question.get());
+    } else {
+      answer(address, visit, asked.get());
     }
-    if (asked.get() instanceof PullRequest.Base) {
-      visit.send("application/json", EMPTY);
-      return;
-    }
-    Optional<String> namespace =
-        Optional.ofNullable(request.query()).map(query -> request.getParam("ns"));
-    Optional<Switchboard.Line> line =
-        Optional.ofNullable(boards.get(address))
-            .flatMap(board -> board.find(asked.get().repository(), namespace));
+  }
+
+  private void answer(ListenAddress address, Visit visit, PullRequest asked) {
+    Optional<Switchboard.Line> line = line(address, visit, asked);
     if (line.isEmpty()) {
-      visit.fail(
-          OciError.nameUnknown(
-              "no mirror of " + namespace.orElse("that registry") + " is served here"));
+      failUnknown(visit, asked);
       return;
     }
-    line.get()
-        .mirror()
-        .answer(visit, vertx.getOrCreateContext(), asked.get(), line.get().repository());
+    Mirror mirror = line.get().mirror().mirror();
+    CompletableFuture<Verdict> verdict =
+        doorkeeper.judge(
+            mirror, visit::client, visit.request().getHeader(HttpHeaders.AUTHORIZATION));
+    if (verdict.isDone()) {
+      obey(verdict.join(), visit, asked, line.get());
+      return;
+    }
+    Context context = vertx.getOrCreateContext();
+    CompletableFuture<?> unused =
+        verdict.whenComplete(
+            (known, trouble) ->
+                context.runOnContext(
+                    v -> guard(visit, () -> later(verdict.join(), mirror, address, visit, asked))));
+  }
+
+  /** The settings may have changed while a password was tried: a verdict is of one mirror. */
+  private void later(
+      Verdict verdict, Mirror judged, ListenAddress address, Visit visit, PullRequest asked) {
+    if (visit.isGone()) {
+      return;
+    }
+    Optional<Switchboard.Line> line =
+        line(address, visit, asked)
+            .filter(now -> now.mirror().mirror().name().equals(judged.name()));
+    if (line.isPresent()) {
+      obey(verdict, visit, asked, line.get());
+    } else {
+      answer(address, visit, asked);
+    }
+  }
+
+  private static Optional<String> namespace(Visit visit) {
+    HttpServerRequest request = visit.request();
+    return Optional.ofNullable(request.query()).map(query -> request.getParam("ns"));
+  }
+
+  /** Which mirror answers; for what is asked of no repository, the first where none is named. */
+  private Optional<Switchboard.Line> line(ListenAddress address, Visit visit, PullRequest asked) {
+    Optional<Switchboard> board = Optional.ofNullable(boards.get(address));
+    Optional<Switchboard.Line> line =
+        board.flatMap(known -> known.find(asked.repository(), namespace(visit)));
+    return line.isPresent() || !(asked instanceof PullRequest.Base)
+        ? line
+        : board.map(known -> new Switchboard.Line(known.first(), ""));
+  }
+
+  private void obey(Verdict verdict, Visit visit, PullRequest asked, Switchboard.Line line) {
+    PullThrough mirror = line.mirror();
+    if (verdict instanceof Verdict.Refused refused) {
+      visit.mirror(mirror.mirror().name());
+      mirror.traffic().refused(refused.reason());
+      refused.headers().forEach((name, value) -> visit.response().putHeader(name, value));
+      fail(visit, asked, refused.error());
+      return;
+    }
+    visit.user(((Verdict.Admitted) verdict).user());
+    if (Canaries.nonce(asked).isPresent()) {
+      visit.mirror(mirror.mirror().name());
+      fail(visit, asked, OciError.manifestUnknown("a canary: it came by this mirror"));
+    } else if (asked instanceof PullRequest.Base) {
+      visit.send("application/json", EMPTY);
+    } else {
+      mirror.answer(visit, vertx.getOrCreateContext(), asked, line.repository());
+    }
+  }
+
+  private void failUnknown(Visit visit, PullRequest asked) {
+    fail(
+        visit,
+        asked,
+        OciError.nameUnknown(
+            "no mirror of " + namespace(visit).orElse("that registry") + " is served here"));
+  }
+
+  /** A canary is noted before it is answered: who sent it may ask at once. */
+  private void fail(Visit visit, PullRequest asked, OciError error) {
+    Canaries.nonce(asked)
+        .ifPresent(nonce -> canaries.came(nonce, visit.mirror(), error.status(), visit.client()));
+    visit.fail(error);
   }
 }

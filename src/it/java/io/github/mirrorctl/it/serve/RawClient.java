@@ -48,7 +48,17 @@ final class RawClient implements AutoCloseable {
 
   /** With a receive buffer of so many bytes, as of a client that takes little at a time. */
   RawClient(int port, int buffer) {
+    this(InetAddress.getLoopbackAddress().getHostAddress(), port, buffer);
+  }
+
+  /** From this address of loopback, such as 127.0.0.2. */
+  RawClient(String from, int port) {
+    this(from, port, 0);
+  }
+
+  private RawClient(String from, int port, int buffer) {
     try {
+      socket.bind(new InetSocketAddress(from, 0));
       if (buffer > 0) {
         socket.setReceiveBufferSize(buffer);
       }

@@ -4,7 +4,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.SocketAddress;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request from its arrival to its end: how it was answered, for the access log and the metrics.
@@ -35,6 +37,8 @@ public final class Visit {
   private final long began = System.nanoTime();
   private volatile Outcome outcome = Outcome.NONE;
   private String mirror = "";
+  private String user = "";
+  private @Nullable String client;
   private Runnable whenOver = () -> {};
 
   public Visit(HttpServerRequest request) {
@@ -68,6 +72,26 @@ public final class Visit {
 
   public void mirror(String name) {
     mirror = name;
+  }
+
+  /** The user who logged in; empty where nobody did. */
+  public String user() {
+    return user;
+  }
+
+  public void user(String name) {
+    user = name;
+  }
+
+  /** The IP address at the other end of the connection; empty when that is gone already. */
+  public String client() {
+    String known = client;
+    if (known == null) {
+      SocketAddress peer = request.remoteAddress();
+      known = peer == null || peer.hostAddress() == null ? "" : peer.hostAddress();
+      client = known;
+    }
+    return known;
   }
 
   /** Calls back once, when the answer has ended or its client is gone. */

@@ -4,16 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Maps that remember so much and no more: what a client can ask for has no bound of its own. */
-final class Bounded {
+public final class Bounded {
   private Bounded() {}
 
   /** Forgets what was put in first. Not synchronized. */
-  static <K, V> Map<K, V> byAge(int most) {
+  public static <K, V> Map<K, V> byAge(int most) {
     return map(most, false);
   }
 
   /** Forgets what wasn't looked at for longest. Not synchronized. */
-  static <K, V> Map<K, V> byUse(int most) {
+  public static <K, V> Map<K, V> byUse(int most) {
     return map(most, true);
   }
 

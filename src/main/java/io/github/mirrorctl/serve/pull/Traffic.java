@@ -51,6 +51,16 @@ public final class Traffic {
     toClients.increment((double) bytes);
   }
 
+  /** A request that was refused before anything was looked up, and why in one word. */
+  public void refused(String reason) {
+    Counter.builder(PREFIX + "refused")
+        .description("Requests refused for want of a password or of a right address, by reason")
+        .tag("mirror", mirror)
+        .tag("reason", reason)
+        .register(registry)
+        .increment();
+  }
+
   void fetched(long bytes) {
     fromUpstream.increment((double) bytes);
   }

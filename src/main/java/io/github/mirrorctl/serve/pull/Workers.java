@@ -16,8 +16,12 @@ public final class Workers implements AutoCloseable {
   /** Downloads at a time; a client's pull has three to ten. */
   private static final int DOWNLOADS = 128;
 
+  /** Each takes a core: half of them, or the only one, is what they may have. */
+  private static final int PASSWORDS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
   private final ExecutorService disk = pool("disk", DISK_THREADS);
   private final ExecutorService downloads = pool("download", DOWNLOADS);
+  private final ExecutorService passwords = pool("password", PASSWORDS);
   private final ScheduledExecutorService timer;
 
   public Workers() {
@@ -34,6 +38,11 @@ public final class Workers implements AutoCloseable {
   /** For what waits on the upstream. */
   public ExecutorService downloads() {
     return downloads;
+  }
+
+  /** For what computes as long as it takes to try a password. */
+  public ExecutorService passwords() {
+    return passwords;
   }
 
   public ScheduledExecutorService timer() {
@@ -62,6 +71,7 @@ public final class Workers implements AutoCloseable {
   public void close() {
     timer.shutdownNow();
     downloads.shutdownNow();
+    passwords.shutdownNow();
     disk.shutdown();
   }
 }
