@@ -24,8 +24,10 @@ import picocli.CommandLine.Option;
           + " Docker Hub. Its log goes to standard output, one line a request. A mirror that can't be"
           + " had at the start is tried again every five seconds; the others are served meanwhile.",
       "",
-      "SIGHUP reads the settings again without dropping a connection; SIGTERM finishes what is"
-          + " under way, for at most ten seconds. 'mirrorctl start' runs it in the background."
+      "SIGHUP reads the settings and the certificates again without dropping a connection; SIGTERM"
+          + " finishes what is under way, for at most ten seconds. A certificate whose files change is"
+          + " read again by itself within a minute, a password file within a second. 'mirrorctl"
+          + " start' runs it in the background."
     },
     footerHeading = "%nExamples:%n",
     footer = {

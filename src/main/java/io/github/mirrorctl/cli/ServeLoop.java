@@ -8,20 +8,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Keeps a server at what its settings say. A mirror that can't be had at the start, because its
  * address isn't there yet or another program has it, keeps none of the others from being served: it
- * is tried again until it can.
+ * is tried again until it can. Certificates that are renewed in their files are shown within a
+ * minute.
  */
 final class ServeLoop {
   private static final long AGAIN_SECONDS = 5;
+  private static final long CERTIFICATES_SECONDS = 60;
 
   private final MirrorServer server;
   private final ServedMirrors files;
   private final Output output;
   private List<Mirror> wanted = List.of();
   private List<Mirror> served = List.of();
+  private String trouble = "";
+  private String unshown = "";
 
   ServeLoop(MirrorServer server, ServedMirrors files, Output output) {
     this.server = server;
@@ -37,21 +44,19 @@ final class ServeLoop {
    */
   synchronized void begin(List<Mirror> mirrors, Optional<?> metrics) {
     wanted = mirrors;
-    String problem = "";
     try {
       server.serve(mirrors);
       served = mirrors;
     } catch (Failure all) {
-      problem = oneByOne();
+      trouble = oneByOne();
       if (served.isEmpty()) {
         throw all;
       }
-      output.warn(problem + "; it is tried again every " + AGAIN_SECONDS + " s");
-      Thread again = new Thread(this::tryAgain, "again");
-      again.setDaemon(true);
-      again.start();
+      output.warn(trouble + "; it is tried again every " + AGAIN_SECONDS + " s");
+      every(AGAIN_SECONDS, this::isComplete);
     }
-    files.tell(served, metrics, problem);
+    files.tell(served, metrics, trouble);
+    every(CERTIFICATES_SECONDS, this::renewed);
   }
 
   /** Says in the log what is served: who waits for that may send a signal at once. */
@@ -77,24 +82,62 @@ final class ServeLoop {
     return problem;
   }
 
-  private void tryAgain() {
-    try {
-      do {
-        TimeUnit.SECONDS.sleep(AGAIN_SECONDS);
-      } while (!isComplete());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  /** Does it at that interval until it says that it is done. */
+  private static void every(long seconds, BooleanSupplier done) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                do {
+                  TimeUnit.SECONDS.sleep(seconds);
+                } while (!done.getAsBoolean());
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "again");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private synchronized boolean isComplete() {
     List<Mirror> before = served;
-    String problem = oneByOne();
+    trouble = oneByOne();
     if (served.size() > before.size()) {
       server.announce(served.subList(before.size(), served.size()));
-      files.tellAgain(served, problem);
+      files.tellAgain(served, problem());
     }
-    return problem.isEmpty();
+    return trouble.isEmpty();
+  }
+
+  /** Never done. */
+  private synchronized boolean renewed() {
+    String before = unshown;
+    String news = renew();
+    if (!unshown.equals(before)) {
+      files.tellMeanwhile(problem());
+    }
+    warn(news);
+    return false;
+  }
+
+  /** Has renewed certificates shown; returns what keeps one from it, if that is new. */
+  private String renew() {
+    String before = unshown;
+    unshown = server.renewCertificates();
+    return unshown.equals(before) ? "" : unshown;
+  }
+
+  private void warn(String news) {
+    if (!news.isEmpty()) {
+      output.warn(news);
+    }
+  }
+
+  private String problem() {
+    return Stream.of(trouble, unshown)
+        .filter(words -> !words.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   /** Reads the settings again; keeps what is served where they are bad. */
@@ -104,10 +147,16 @@ final class ServeLoop {
       server.serve(mirrors);
       wanted = mirrors;
       served = mirrors;
-      files.tellAgain(mirrors, "");
+      trouble = "";
+      String news = renew();
+      files.tellAgain(mirrors, problem());
+      warn(news);
       output.note("read " + files.path() + " again");
     } catch (Failure | InvalidInput e) {
-      files.tellTrouble(String.valueOf(e.getMessage()));
+      trouble = String.valueOf(e.getMessage());
+      String news = renew();
+      files.tellTrouble(problem());
+      warn(news);
       output.warn("the settings stay as they were: " + e.getMessage());
     }
   }

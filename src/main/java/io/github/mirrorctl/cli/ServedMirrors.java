@@ -78,9 +78,16 @@ final class ServedMirrors {
 
   /** Says why the settings, read again, weren't taken. */
   void tellTrouble(String problem) {
-    write(
-        new Serving(
-            serving.pid(), serving.loads() + 1, serving.mirrors(), serving.metrics(), problem));
+    tellProblem(serving.loads() + 1, problem);
+  }
+
+  /** Says what is wrong, or that nothing is any more, though no settings were read. */
+  void tellMeanwhile(String problem) {
+    tellProblem(serving.loads(), problem);
+  }
+
+  private void tellProblem(int loads, String problem) {
+    write(new Serving(serving.pid(), loads, serving.mirrors(), serving.metrics(), problem));
   }
 
   private static String stamp(Mirror mirror) {

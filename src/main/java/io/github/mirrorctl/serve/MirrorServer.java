@@ -20,9 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -33,18 +30,14 @@ public final class MirrorServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MirrorServer.class);
   private static final Duration BINDING = Duration.ofSeconds(10);
 
-  /** How long who came by an address that is no longer served may go on. */
-  private static final Duration LONGEST_PULL = Duration.ofHours(1);
-
   private final Vertx vertx;
   private final Workers workers;
   private final AccessLog log;
-  private final Reception reception;
+  private final Listeners listeners;
   private final Metrics metrics;
   private final MirrorOpener opener;
   private final Map<String, PullThrough> mirrors = new LinkedHashMap<>();
   private final List<PullThrough> retiring = new ArrayList<>();
-  private final Map<ListenAddress, Listener> listeners = new LinkedHashMap<>();
 
   /**
    * A server that serves nothing yet.
@@ -84,9 +77,10 @@ public final class MirrorServer implements AutoCloseable {
     this.metrics = metrics;
     this.opener = opener;
     this.log = log;
-    this.reception =
+    Reception reception =
         new Reception(
             vertx, log, new Doorkeeper(workers.passwords(), warn), new Canaries(Clock.systemUTC()));
+    this.listeners = new Listeners(vertx, reception, eventLoops(), warn);
   }
 
   /** Loads the classes that a server needs first; nothing of it stays. */
@@ -113,7 +107,7 @@ public final class MirrorServer implements AutoCloseable {
   /** Answers with metrics and health at an address of its own. */
   public void observe(ListenAddress address) {
     try {
-      await(metrics.listen(vertx, address), BINDING);
+      Waiting.on(metrics.listen(vertx, address), BINDING);
     } catch (Failure e) {
       throw Failure.of(
           "can't show metrics on " + address + ": " + e.getMessage(),
@@ -125,8 +119,8 @@ public final class MirrorServer implements AutoCloseable {
    * Serves exactly these mirrors from now on: new ones are opened, those that are gone closed once
    * their requests are answered, and those that stay go on undisturbed, even where their upstream
    * is another one. Only a mirror with another storage directory is closed and opened again. Throws
-   * {@code Failure} when an address or a directory can't be had; what was served before is served
-   * on.
+   * {@code Failure} when an address, a certificate or a directory can't be had; what was served
+   * before is served on.
    */
   public synchronized void serve(List<Mirror> desired) {
     Map<String, PullThrough> next = new LinkedHashMap<>();
@@ -151,7 +145,7 @@ public final class MirrorServer implements AutoCloseable {
       if (!mirrors.isEmpty()) {
         opened.forEach(PullThrough::awaitUpstream); // until then the old ones are served
       }
-      bind(List.copyOf(next.values()));
+      listeners.bind(List.copyOf(next.values()));
       opened.forEach(PullThrough::awaitUpstream);
     } catch (RuntimeException e) {
       opened.forEach(PullThrough::close);
@@ -177,38 +171,13 @@ public final class MirrorServer implements AutoCloseable {
     old.retire();
   }
 
-  private void bind(List<PullThrough> next) {
-    List<ListenAddress> wanted =
-        next.stream().map(mirror -> mirror.mirror().listen()).distinct().toList();
-    List<Listener> added = new ArrayList<>();
-    for (ListenAddress address : wanted) {
-      if (!listeners.containsKey(address)) {
-        Listener listener = new Listener(vertx, address);
-        added.add(listener);
-        reception.prepare(address, next);
-        try {
-          await(
-              listener.open(request -> reception.handle(address, request), eventLoops()), BINDING);
-        } catch (Failure e) {
-          added.forEach(one -> one.shutdown(Duration.ZERO));
-          throw Failure.of(
-              "can't listen on " + address + ": " + e.getMessage(), "see who does: ss -ltnp");
-        }
-      }
-    }
-    reception.open(next);
-    added.forEach(listener -> listeners.put(listener.address(), listener));
-    listeners.keySet().stream()
-        .filter(address -> !wanted.contains(address))
-        .toList()
-        .forEach(this::gone);
-  }
-
-  private void gone(ListenAddress address) {
-    Listener listener = listeners.remove(address);
-    if (listener != null) {
-      listener.shutdown(LONGEST_PULL);
-    }
+  /**
+   * Shows certificates that were renewed to whoever connects from now on; nobody who is connected
+   * notices. Returns why one can't be shown, which leaves the one from before; empty when all is
+   * well.
+   */
+  public synchronized String renewCertificates() {
+    return listeners.renewCertificates();
   }
 
   /** Says in the log that these are served from now on. */
@@ -220,10 +189,7 @@ public final class MirrorServer implements AutoCloseable {
   /** Finishes what is under way, at most so long, and ends. */
   public synchronized void stop(Duration grace) {
     try {
-      await(
-          Future.join(
-              listeners.values().stream().map(listener -> listener.shutdown(grace)).toList()),
-          grace.plusSeconds(2));
+      Waiting.on(listeners.shutdown(grace), grace.plusSeconds(2));
     } catch (Failure e) {
       LOG.warn("not all requests ended in time: {}", e.getMessage());
     }
@@ -233,7 +199,7 @@ public final class MirrorServer implements AutoCloseable {
   @Override
   public synchronized void close() {
     try {
-      await(vertx.close(), Duration.ofSeconds(5));
+      Waiting.on(vertx.close(), Duration.ofSeconds(5));
     } catch (Failure e) {
       LOG.warn("the server didn't close in order: {}", e.getMessage());
     }
@@ -242,19 +208,5 @@ public final class MirrorServer implements AutoCloseable {
     mirrors.clear();
     retiring.forEach(PullThrough::close);
     log.flush();
-  }
-
-  private static void await(Future<?> future, Duration most) {
-    try {
-      future.toCompletionStage().toCompletableFuture().get(most.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw Failure.of(String.valueOf(cause.getMessage()), "");
-    } catch (TimeoutException e) {
-      throw Failure.of("no answer within " + most.toSeconds() + " s", "");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw Failure.of("interrupted", "");
-    }
   }
 }

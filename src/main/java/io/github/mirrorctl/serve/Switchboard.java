@@ -28,14 +28,19 @@ final class Switchboard {
 
   /**
    * The mirrors that are reached at that address: its own, and those that are open at least as
-   * wide, so that nothing is opened to a network by another mirror's address.
+   * wide, so that nothing is opened to a network, or shown without TLS, by another mirror's
+   * address.
    */
   static Switchboard at(ListenAddress address, List<PullThrough> mirrors) {
     List<PullThrough> own =
         mirrors.stream().filter(mirror -> mirror.mirror().listen().equals(address)).toList();
     Switchboard board = new Switchboard(own.get(0));
     own.forEach(board::add);
-    mirrors.stream().filter(mirror -> isAsOpen(mirror.mirror(), address)).forEach(board::add);
+    boolean secure = own.get(0).mirror().access().tls().isOn();
+    mirrors.stream()
+        .filter(mirror -> isAsOpen(mirror.mirror(), address))
+        .filter(mirror -> secure || !mirror.mirror().access().tls().isOn())
+        .forEach(board::add);
     return board;
   }
 

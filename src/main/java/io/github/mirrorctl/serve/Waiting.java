@@ -1,0 +1,28 @@
+package io.github.mirrorctl.serve;
+
+import io.github.mirrorctl.host.Failure;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Waits for what the event loops do, never for ever. */
+final class Waiting {
+  private Waiting() {}
+
+  /** Throws {@code Failure} with the cause when it fails, or takes longer. */
+  static void on(Future<?> future, Duration most) {
+    try {
+      future.toCompletionStage().toCompletableFuture().get(most.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw Failure.of(String.valueOf(cause.getMessage()), "");
+    } catch (TimeoutException e) {
+      throw Failure.of("no answer within " + most.toSeconds() + " s", "");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw Failure.of("interrupted", "");
+    }
+  }
+}
