@@ -163,7 +163,12 @@ final class Workplace implements AutoCloseable {
 
   /** Whether a registry answers at that address right now. */
   boolean answers(MirrorUrl mirror) {
-    return RegistryProbe.ask(mirror.uri(), PROBE).ok();
+    return settings().read().mirrors().stream()
+        .filter(own -> MirrorUrl.of(own).equals(mirror))
+        .findFirst()
+        .map(own -> RegistryProbe.ask(own, PROBE))
+        .orElseGet(() -> RegistryProbe.ask(mirror.uri(), PROBE))
+        .ok();
   }
 
   /** The mirrors that a command is about. */

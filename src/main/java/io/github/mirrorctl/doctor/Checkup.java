@@ -99,14 +99,11 @@ public final class Checkup {
     Question<Optional<RegistryConfig>> config =
         new Question<>(
             "the disk of " + mirror.storage(), () -> MirrorStorage.of(mirror).readConfig());
-    Outbound outbound = new Outbound(ways, () -> proxies(mirror), mirror.caFile());
+    Outbound outbound = new Outbound(ways, () -> proxies(mirror), mirror.embedded().caFile());
     List<Check> checks = new ArrayList<>(runner(mirror, config));
     checks.add(new ConfigCheck(mirror, config));
     checks.add(
-        new AddressCheck(
-            mirror,
-            () -> RegistryProbe.ask(mirror.listen().localUrl(), PROBE),
-            () -> holder(mirror)));
+        new AddressCheck(mirror, () -> RegistryProbe.ask(mirror, PROBE), () -> holder(mirror)));
     checks.addAll(
         new DiskChecks(
                 mirror,
@@ -123,11 +120,19 @@ public final class Checkup {
                 InetAddress::getAllByName)
             .checks());
     mirror
+        .embedded()
         .caFile()
         .ifPresent(
             file ->
                 checks.add(
                     new CertificateCheck(mirror.name(), "the upstream's CA file", file, clock)));
+    mirror
+        .tlsFiles()
+        .ifPresent(
+            files ->
+                checks.add(
+                    new CertificateCheck(
+                        mirror.name(), "the mirror's certificate", files.cert(), clock)));
     if (QuotaCheck.concerns(mirror)) {
       Check quota = new QuotaCheck(mirror, PullQuota.Service.DOCKER_HUB, outbound, config);
       checks.add(Check.of(quota.id(), quota.subject(), () -> withValidConfig(quota)));

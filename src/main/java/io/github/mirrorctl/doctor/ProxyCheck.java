@@ -95,7 +95,7 @@ final class ProxyCheck implements Check {
   }
 
   private Optional<Finding> detour(Map<String, String> daemon) {
-    URI url = mirror.listen().localUrl();
+    URI url = mirror.localUrl();
     Optional<InetSocketAddress> taken;
     try {
       taken = ways.proxy(daemon, url);
