@@ -52,9 +52,14 @@ final class CertificateWatch {
       problem = "";
       return Optional.of(current);
     } catch (Failure e) {
-      problem = e.getMessage() + "; the one from before stays in use";
+      failed(e);
       return Optional.empty();
     }
+  }
+
+  /** What was read can't be shown; it is tried again. */
+  void failed(Failure why) {
+    problem = why.getMessage() + "; the one from before stays in use";
   }
 
   /** Why the files as they are now aren't shown; empty when they are. */

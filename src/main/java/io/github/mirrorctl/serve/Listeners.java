@@ -174,7 +174,7 @@ final class Listeners {
       try {
         Waiting.on(listener.show(next.get()), BINDING);
       } catch (Failure e) {
-        return "the certificate " + watch.files().cert() + " can't be shown: " + e.getMessage();
+        watch.failed(e);
       }
     }
     return watch.problem();
