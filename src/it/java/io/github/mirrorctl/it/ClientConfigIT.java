@@ -59,6 +59,14 @@ class ClientConfigIT {
       assertThat(hub.requests("").stream().map(Upstream.Request::client))
           .containsOnly(server.address());
 
+      Result verified = client.mirrorctl("verify", "--mirror", mirror);
+      assertThat(verified.exit()).as(verified.toString()).isZero();
+      assertThat(verified.out().lines())
+          .hasSize(4)
+          .allMatch(line -> line.startsWith("crosses"))
+          .anyMatch(line -> line.contains("containerd"))
+          .anyMatch(line -> line.contains("buildah"));
+
       client.mirrorctl("client-config", "--undo").ok();
       assertThat(client.sh(FILES).ok().out()).isEqualTo(before);
       assertThat(client.mirrorctl("client-config", "--check", "--mirror", mirror).exit())
