@@ -30,7 +30,7 @@ def blobs(run):
 
     measures = [lambda server, n=n: rate(server, n) for n in (1, 8)]
     # a round takes seconds, and one core's speed wavers more than that of two
-    cells = beside_files(run, run.peers, image, measures, 'warm blob', 'MB/s', 1e-6, rounds=5 * run.runs)
+    cells = beside_files(run, run.peers, image, measures, 'warm blob', 'MB/s', 1e-6, rounds=3 * run.runs)
     title = f'warm blob of {run.sizes.warm >> 20} MiB / nginx serving files, 1 and 8 connections'
     return [Row(title, cells, 'at least 0.95, 0.95')]
 

@@ -82,6 +82,16 @@ final class TestHost implements AutoCloseable {
     return exec(LIMIT, stdin, words("mirrorctl", args));
   }
 
+  /** Runs mirrorctl as a user of the host, from that user's home. */
+  Result mirrorctlAs(String user, String... args) {
+    List<String> words = new ArrayList<>();
+    words.addAll(List.of("env", "--chdir=/home/" + user, "HOME=/home/" + user));
+    words.addAll(List.of("setpriv", "--reuid=" + user, "--regid=" + user, "--init-groups"));
+    words.add("mirrorctl");
+    words.addAll(List.of(args));
+    return exec(LIMIT, "", words.toArray(String[]::new));
+  }
+
   /** Starts mirrorctl and leaves it running. */
   Running startMirrorctl(String... args) {
     return new Running(inside(words("mirrorctl", args)));

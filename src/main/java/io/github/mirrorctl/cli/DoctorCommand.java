@@ -1,13 +1,17 @@
 package io.github.mirrorctl.cli;
 
+import io.github.mirrorctl.client.ApplyMode;
+import io.github.mirrorctl.client.ClientKind;
 import io.github.mirrorctl.doctor.Check;
 import io.github.mirrorctl.doctor.Checkup;
 import io.github.mirrorctl.doctor.Examination;
+import io.github.mirrorctl.doctor.TellingCheck;
 import io.github.mirrorctl.engine.DockerEngine;
 import io.github.mirrorctl.host.RealCommands;
 import io.github.mirrorctl.mirror.EngineKind;
 import io.github.mirrorctl.mirror.Mirror;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -58,13 +62,24 @@ final class DoctorCommand implements Callable<Integer> {
     boolean docker =
         chosen.stream().anyMatch(mirror -> mirror.engine() == EngineKind.DOCKER)
             || place.dockerPresence().isInstalled();
+    List<Check> checks = new ArrayList<>(checkup(place, docker).of(chosen));
+    // the Docker daemon's own are among those already
+    place.clients(ApplyMode.NONE).stream()
+        .filter(client -> client.kind() != ClientKind.DOCKER && client.found().isPresent())
+        .forEach(
+            client ->
+                MirrorUses.own(chosen, chosen)
+                    .forEach(mirror -> checks.add(new TellingCheck(client, mirror))));
+    return checks;
+  }
+
+  private static Checkup checkup(Workplace place, boolean docker) {
     return new Checkup(
-            place.environment(),
-            new RealCommands(place.environment()),
-            docker ? Optional.of(place.docker()) : Optional.<DockerEngine>empty(),
-            place::engineOf,
-            new ServersWays(),
-            InstantSource.system())
-        .of(chosen);
+        place.environment(),
+        new RealCommands(place.environment()),
+        docker ? Optional.of(place.docker()) : Optional.<DockerEngine>empty(),
+        place::engineOf,
+        new ServersWays(),
+        InstantSource.system());
   }
 }

@@ -1,7 +1,6 @@
 package io.github.mirrorctl.doctor;
 
 import io.github.mirrorctl.engine.ActualContainer;
-import io.github.mirrorctl.engine.ContainerSpec;
 import io.github.mirrorctl.engine.DockerEngine;
 import io.github.mirrorctl.engine.EngineState;
 import io.github.mirrorctl.engine.MirrorEngine;
@@ -22,9 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -43,6 +40,7 @@ public final class Checkup {
   private final Function<Mirror, MirrorEngine> engines;
   private final Ways ways;
   private final InstantSource clock;
+  private final ProxyFacts proxies;
 
   /**
    * For mirrors that these look after.
@@ -63,6 +61,7 @@ public final class Checkup {
     this.engines = engines;
     this.ways = ways;
     this.clock = clock;
+    this.proxies = new ProxyFacts(environment, this.docker);
   }
 
   /** The machine's, then each mirror's. */
@@ -99,7 +98,7 @@ public final class Checkup {
     Question<Optional<RegistryConfig>> config =
         new Question<>(
             "the disk of " + mirror.storage(), () -> MirrorStorage.of(mirror).readConfig());
-    Outbound outbound = new Outbound(ways, () -> proxies(mirror), mirror.embedded().caFile());
+    Outbound outbound = new Outbound(ways, proxies.fetching(mirror), mirror.embedded().caFile());
     List<Check> checks = new ArrayList<>(runner(mirror, config));
     checks.add(new ConfigCheck(mirror, config));
     checks.add(
@@ -139,11 +138,7 @@ public final class Checkup {
     }
     checks.add(
         new ProxyCheck(
-            mirror,
-            ContainerSpec.proxies(environment),
-            () -> registrys(mirror),
-            this::daemons,
-            ways));
+            mirror, proxies.ours(), () -> proxies.registrys(mirror), proxies::daemons, ways));
     docker.ifPresent(
         facts ->
             checks.addAll(
@@ -209,45 +204,6 @@ public final class Checkup {
       return docker
           .flatMap(facts -> facts.publisher(mirror.listen().port()))
           .map(name -> "the container " + name);
-    } catch (Failure e) {
-      return Optional.empty();
-    }
-  }
-
-  /**
-   * The variables that a mirror fetches with: this environment's, or where sudo dropped them its
-   * own.
-   */
-  private Map<String, String> proxies(Mirror mirror) {
-    Map<String, String> ours = ContainerSpec.proxies(environment);
-    return ours.isEmpty() ? registrys(mirror).orElse(ours) : ours;
-  }
-
-  private Optional<Map<String, String>> registrys(Mirror mirror) {
-    if (docker.isEmpty() || !isContained(mirror)) {
-      return Optional.empty();
-    }
-    try {
-      return docker.get().container(mirror.container()).map(Checkup::variables);
-    } catch (Failure e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Map<String, String> variables(ActualContainer container) {
-    Map<String, String> variables = new TreeMap<>();
-    for (String entry : container.environment()) {
-      int equals = entry.indexOf('=');
-      if (equals > 0 && entry.substring(0, equals).endsWith("_PROXY")) {
-        variables.put(entry.substring(0, equals), entry.substring(equals + 1));
-      }
-    }
-    return variables;
-  }
-
-  private Optional<Map<String, String>> daemons() {
-    try {
-      return docker.map(facts -> facts.info().proxies());
     } catch (Failure e) {
       return Optional.empty();
     }

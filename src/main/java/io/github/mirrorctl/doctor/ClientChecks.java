@@ -73,10 +73,9 @@ final class ClientChecks {
     try {
       List<String> written = daemon.json().map(DaemonJson::registryMirrors).orElse(List.of());
       return Optional.of(flagged || written.stream().anyMatch(url::means));
-    } catch (InvalidInput e) {
-      return Optional.of(flagged); // the file itself is told as wrong
-    } catch (Failure e) {
-      return Optional.empty();
+    } catch (InvalidInput | Failure e) {
+      // told with the file itself
+      return flagged ? Optional.of(true) : Optional.empty();
     }
   }
 

@@ -44,9 +44,9 @@ final class ContainerChecks {
 
   Finding state() {
     Optional<ActualContainer> found = container.get();
-    String name = "the container " + mirror.container();
+    String name = mirror.container();
     if (found.isEmpty()) {
-      return Finding.wrong("there is no container " + mirror.container(), start());
+      return Finding.wrong("there is no container " + name, start());
     }
     ActualContainer actual = found.get();
     if (!actual.isOurs()) {
@@ -121,7 +121,7 @@ final class ContainerChecks {
         ContainerDrift.between(
             ContainerSpec.of(mirror, known.get(), environment).withAnyProxies(), found.get());
     return drift.isEmpty()
-        ? Finding.ok("the container is as mirrors.yml and config.yml have it")
+        ? Finding.ok("as mirrors.yml and config.yml have it")
         : Finding.wrong(String.join("; ", drift), start() + " makes it so");
   }
 }

@@ -59,7 +59,7 @@ final class DiskChecks {
             + now.freeInodes()
             + " of "
             + now.inodes()
-            + " inodes left: each file and directory takes one";
+            + " inodes left, one for each file and directory";
     return left(words, share(now.freeInodes(), now.inodes()), false, false);
   }
 
@@ -91,8 +91,7 @@ final class DiskChecks {
       return Finding.warning(where + ", in memory: the cache is gone after a reboot", remedy);
     }
     if (OF_A_CONTAINER.contains(now.type())) {
-      return Finding.warning(
-          where + ", as in a container or a live system: the cache goes with that", remedy);
+      return Finding.warning(where + ": the cache goes with the container or live system", remedy);
     }
     return Finding.ok(where + ", mounted writable");
   }

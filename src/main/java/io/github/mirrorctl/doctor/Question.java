@@ -6,7 +6,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -20,7 +19,8 @@ final class Question<T> implements Supplier<T> {
   private final String about;
   private final Duration patience;
   private final FutureTask<T> task;
-  private final AtomicBoolean asked = new AtomicBoolean();
+  private boolean asked;
+  private long deadline;
 
   /** {@code about} begins the sentence when there is no answer in time. */
   Question(String about, Supplier<T> asking) {
@@ -36,13 +36,8 @@ final class Question<T> implements Supplier<T> {
   /** The answer, or what asking threw; {@code Failure} when it takes too long. */
   @Override
   public T get() {
-    if (asked.compareAndSet(false, true)) {
-      Thread thread = new Thread(task, "asks " + about);
-      thread.setDaemon(true);
-      thread.start();
-    }
     try {
-      return task.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return task.get(Math.max(0, deadline() - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw Failure.of(about + " doesn't answer within " + Examination.words(patience), "", e);
     } catch (ExecutionException e) {
@@ -54,5 +49,17 @@ final class Question<T> implements Supplier<T> {
       Thread.currentThread().interrupt();
       throw Failure.of("interrupted while waiting for " + about, "", e);
     }
+  }
+
+  /** Counted from when it was first asked: who asks later doesn't wait anew. */
+  private synchronized long deadline() {
+    if (!asked) {
+      asked = true;
+      deadline = System.nanoTime() + patience.toNanos();
+      Thread thread = new Thread(task, "asks " + about);
+      thread.setDaemon(true);
+      thread.start();
+    }
+    return deadline;
   }
 }

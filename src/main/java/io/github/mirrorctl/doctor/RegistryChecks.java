@@ -34,7 +34,7 @@ final class RegistryChecks {
         Check.of("registry-version", mirror.name(), this::version),
         Check.of("registry-downloads", mirror.name(), () -> known(this::downloads)),
         Check.of("registry-expiry", mirror.name(), () -> known(this::expiry)),
-        Check.of("registry-credentials", mirror.name(), () -> known(this::credentials)));
+        Check.of("registry-account", mirror.name(), () -> known(this::account)));
   }
 
   private Finding known(Function<RegistryVersion, Finding> examination) {
@@ -80,8 +80,7 @@ final class RegistryChecks {
   Finding expiry(RegistryVersion version) {
     if (version.isTwo()) {
       return Finding.warning(
-          mirror.image()
-              + " removes content 7 days after its first pull, used or not, whatever proxy.ttl says",
+          mirror.image() + " removes content 7 days after its first pull, and ignores proxy.ttl",
           "use " + remedy + " with proxy.ttl: 0 in config.yml");
     }
     Optional<String> ttl = config.get().flatMap(RegistryConfig::timeToLive);
@@ -90,7 +89,7 @@ final class RegistryChecks {
             .orElse("content is removed 7 days after its first pull; proxy.ttl: 0 keeps it"));
   }
 
-  Finding credentials(RegistryVersion version) {
+  Finding account(RegistryVersion version) {
     Optional<RegistryConfig> known = config.get();
     if (known.isEmpty()) {
       return Finding.skipped("there is no config.yml");

@@ -50,7 +50,7 @@ final class ServiceChecks {
       return Finding.skipped("it isn't served");
     }
     return now.drift().isEmpty()
-        ? Finding.ok("it is served as mirrors.yml and config.yml have it")
+        ? Finding.ok("as mirrors.yml and config.yml have it")
         : Finding.wrong(
             String.join("; ", now.drift()), "'mirrorctl start " + mirror.name() + "' makes it so");
   }

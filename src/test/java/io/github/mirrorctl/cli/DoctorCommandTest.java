@@ -100,7 +100,7 @@ class DoctorCommandTest {
     Run stopped = desk.run("doctor");
     assertThat(stopped.exit()).isEqualTo(3);
     assertThat(stopped.out())
-        .containsPattern("wrong +container +the container v2-mirror is exited")
+        .containsPattern("wrong +container +v2-mirror is exited")
         .containsPattern("wrong +address +nobody listens on ADDRESS")
         .contains("remedy: 'mirrorctl start docker.io'");
     desk.run("start");
@@ -138,7 +138,7 @@ class DoctorCommandTest {
     Files.writeString(desk.storage.resolve("config.yml"), "storage: [\n");
     JsonNode report = report(desk.run("doctor", "-o", "json"));
     assertThat(of(report, "wrong")).containsExactly("config");
-    assertThat(of(report, "skipped")).contains("container-drift", "registry-credentials");
+    assertThat(of(report, "skipped")).contains("container-drift", "registry-account");
   }
 
   @Test

@@ -32,8 +32,7 @@ class ContainerChecksTest {
 
   @Test
   void one_that_runs_is_ok() {
-    assertThat(state(Containers.running()))
-        .isEqualTo(Finding.ok("the container v2-mirror runs, 0 restarts"));
+    assertThat(state(Containers.running())).isEqualTo(Finding.ok("v2-mirror runs, 0 restarts"));
     assertThat(state(Containers.in("running", 1, 0, "")).message()).endsWith("1 restart");
   }
 
@@ -42,7 +41,7 @@ class ContainerChecksTest {
     assertThat(state(Containers.in("running", 7, 0, "")))
         .isEqualTo(
             Finding.warning(
-                "the container v2-mirror runs, after 7 restarts by itself",
+                "v2-mirror runs, after 7 restarts by itself",
                 "'mirrorctl logs docker.io' tells why it stopped"));
   }
 
@@ -52,15 +51,13 @@ class ContainerChecksTest {
         .isEqualTo(Finding.wrong("there is no container v2-mirror", "'mirrorctl start docker.io'"));
     assertThat(state(Containers.in("exited", 0, 137, "")))
         .isEqualTo(
-            Finding.wrong(
-                "the container v2-mirror is exited (exit code 137)",
-                "'mirrorctl start docker.io'"));
+            Finding.wrong("v2-mirror is exited (exit code 137)", "'mirrorctl start docker.io'"));
     assertThat(state(Containers.in("created", 0, 0, "port is already allocated")).message())
-        .isEqualTo("the container v2-mirror is created (exit code 0): port is already allocated");
+        .isEqualTo("v2-mirror is created (exit code 0): port is already allocated");
     assertThat(state(Containers.in("paused", 0, 0, "")).remedy())
         .isEqualTo("'docker unpause v2-mirror'");
     assertThat(state(Containers.foreign()).message())
-        .isEqualTo("the container v2-mirror isn't mirrorctl's (from nginx:1, running)");
+        .isEqualTo("v2-mirror isn't mirrorctl's (from nginx:1, running)");
   }
 
   @Test
@@ -79,7 +76,7 @@ class ContainerChecksTest {
   @Test
   void drift_is_wrong_and_none_is_ok() {
     assertThat(checks(Optional.of(Containers.running()), Optional.of(Containers.CONFIG)).drift())
-        .isEqualTo(Finding.ok("the container is as mirrors.yml and config.yml have it"));
+        .isEqualTo(Finding.ok("as mirrors.yml and config.yml have it"));
     assertThat(
             checks(Optional.of(Containers.running()), Optional.of(Containers.CONFIG + "# edit\n"))
                 .drift())

@@ -98,6 +98,14 @@ class DaemonChecksTest {
   }
 
   @Test
+  void a_file_that_cannot_be_read_says_nothing_of_the_mirror() throws IOException {
+    engine.docker().mirrors = List.of("http://127.0.0.1:5000/");
+    has("{");
+    assertThat(findings())
+        .containsEntry("client-docker", Finding.ok("the Docker daemon pulls through it"));
+  }
+
+  @Test
   void a_setting_that_is_a_flag_as_well_is_wrong() throws IOException {
     runs("/usr/sbin/dockerd", "-H", "fd://", "--log-level=warn");
     has("{\"debug\": true}");

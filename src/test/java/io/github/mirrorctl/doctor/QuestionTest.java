@@ -41,7 +41,7 @@ class QuestionTest {
     Question<Boolean> question =
         new Question<>(
             "somebody",
-            Duration.ofMillis(100),
+            Duration.ofMillis(300),
             () -> {
               try {
                 never.await();
@@ -52,7 +52,10 @@ class QuestionTest {
             });
     assertThatExceptionOfType(Failure.class)
         .isThrownBy(question::get)
-        .withMessage("somebody doesn't answer within 100 ms");
+        .withMessage("somebody doesn't answer within 300 ms");
+    long start = System.nanoTime();
+    assertThatExceptionOfType(Failure.class).isThrownBy(question::get);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(250));
     never.countDown();
   }
 

@@ -82,25 +82,25 @@ class RegistryChecksTest {
                 "registry:2 downloads every new blob twice",
                 "use 'mirrorctl up docker.io --engine embedded', or --image registry:3"))
         .containsEntry(
-            "registry-credentials", Finding.ok("no account is configured, so none can leak"));
+            "registry-account", Finding.ok("no account is configured, so none can leak"));
     assertThat(get(found, "registry-expiry"))
         .extracting(Finding::level, Finding::message)
         .containsExactly(
             Level.WARNING,
-            "registry:2 removes content 7 days after its first pull, used or not, whatever proxy.ttl says");
+            "registry:2 removes content 7 days after its first pull, and ignores proxy.ttl");
   }
 
   @Test
   void an_account_may_leak_from_versions_before_3_1() {
     for (String image : List.of("registry:2", "registry:2.8.3", "registry:3.0.0")) {
-      assertThat(get(findings(image, ACCOUNT), "registry-credentials"))
+      assertThat(get(findings(image, ACCOUNT), "registry-account"))
           .as(image)
           .satisfies(
               found -> assertThat(found.level()).isEqualTo(Level.WARNING),
               found -> assertThat(found.message()).contains("CVE-2026-33540"));
     }
     for (String image : List.of("registry:3", "registry:3.1.1")) {
-      assertThat(get(findings(image, ACCOUNT), "registry-credentials").level())
+      assertThat(get(findings(image, ACCOUNT), "registry-account").level())
           .as(image)
           .isEqualTo(Level.OK);
     }

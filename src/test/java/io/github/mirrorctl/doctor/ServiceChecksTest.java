@@ -27,8 +27,7 @@ class ServiceChecksTest {
   void one_that_runs_as_it_should_is_ok() {
     ServiceChecks checks = checks("running", 0, List.of(), List.of());
     assertThat(checks.service()).isEqualTo(Finding.ok("mirrorctl.service serves it, 0 restarts"));
-    assertThat(checks.drift())
-        .isEqualTo(Finding.ok("it is served as mirrors.yml and config.yml have it"));
+    assertThat(checks.drift()).isEqualTo(Finding.ok("as mirrors.yml and config.yml have it"));
   }
 
   @Test
