@@ -64,8 +64,7 @@ class TcpEndpointIT {
   @Test
   void does_the_whole_job_over_tcp_with_tls() {
     host.sh(TLS + "mirrorctl up --upstream " + hub.url()).ok();
-    Result again = host.sh(TLS + "mirrorctl up").ok();
-    assertThat(again.err().lines()).allMatch(line -> line.startsWith("already "));
+    Facts.assertAlready(host.sh(TLS + "mirrorctl up"));
     assertThat(host.sh(TLS + "mirrorctl logs --tail 1").ok().out()).contains("/v2/");
     assertThat(host.sh(TLS + "mirrorctl down").ok().err())
         .contains("removed the container v2-mirror");
