@@ -46,7 +46,10 @@ final class ClientNames {
     }
     String message = "there is no client '" + name + "'";
     return Nearest.to(name, words())
-        .map(near -> new InvalidInput(message + "; did you mean '" + near + "'?", printable()))
+        .map(
+            near ->
+                new InvalidInput(
+                    message + "; did you mean '" + near + "'?", "one of " + printable()))
         .orElseGet(() -> new InvalidInput(message, "one of " + printable()));
   }
 }

@@ -20,7 +20,7 @@ public enum Snippets {
           mirrors.stream()
               .map(
                   mirror ->
-                      "docker exec \"$node\" sh -c 'mkdir -p /etc/containerd/certs.d/%1$s && cat > /etc/containerd/certs.d/%1$s/hosts.toml' <<'EOF'%n%2$sEOF%n"
+                      "docker exec -i \"$node\" sh -c 'mkdir -p /etc/containerd/certs.d/%1$s && cat > /etc/containerd/certs.d/%1$s/hosts.toml' <<'EOF'%n%2$sEOF%n"
                           .formatted(mirror.registry(), hosts(mirror)))
               .collect(Collectors.joining());
       return """
