@@ -8,7 +8,6 @@ import io.github.mirrorctl.client.Snippets;
 import io.github.mirrorctl.client.Standing;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.InvalidInput;
-import io.github.mirrorctl.mirror.Mirror;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,22 +114,14 @@ final class ClientConfigCommand implements Callable<Integer> {
   }
 
   private List<MirrorUse> mirrors(Workplace place) {
-    if (!given.isEmpty()) {
-      return MirrorUses.elsewhere(given, ca);
-    }
-    List<Mirror> own = place.chosen(List.of());
-    return MirrorUses.own(own, own);
+    return MirrorUses.of(place, given, ca);
   }
 
   /** Clients pass over a mirror that doesn't answer, silently: nobody notices for days. */
   private void refuseSilent(Workplace place, List<MirrorUse> mirrors) {
     for (MirrorUse mirror : mirrors) {
       if (!change.dryRun && !place.answers(mirror.url())) {
-        throw Failure.of(
-            "no registry answers at " + mirror.url() + "/v2/, so nothing was changed",
-            mirror.own()
-                ? "start it with 'mirrorctl start " + mirror.registry() + "'"
-                : "check the address, and that the mirror there listens on the network");
+        throw mirror.silent();
       }
     }
   }

@@ -30,8 +30,17 @@ final class MirrorUses {
     return new MirrorUse(mirror.name(), MirrorUrl.of(mirror), shared, Optional.empty(), true);
   }
 
+  /** Those that are given, else all of this machine's own. */
+  static List<MirrorUse> of(Workplace place, List<String> given, Optional<Path> ca) {
+    if (!given.isEmpty()) {
+      return elsewhere(given, ca);
+    }
+    List<Mirror> own = place.chosen(List.of());
+    return own(own, own);
+  }
+
   /** Mirrors elsewhere, each written {@code [REGISTRY=]URL}; without REGISTRY of Docker Hub. */
-  static List<MirrorUse> elsewhere(List<String> given, Optional<Path> ca) {
+  private static List<MirrorUse> elsewhere(List<String> given, Optional<Path> ca) {
     Optional<String> pem = ca.map(MirrorUses::certificates);
     return given.stream().map(text -> elsewhere(text, pem)).toList();
   }

@@ -72,10 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
             "no client is found on this machine, so nothing pulls through a mirror",
             "name one to see what it lacks: mirrorctl verify docker");
       }
-      List<MirrorUse> mirrors =
-          given.isEmpty()
-              ? MirrorUses.own(place.chosen(List.of()), place.chosen(List.of()))
-              : MirrorUses.elsewhere(given, ca);
+      List<MirrorUse> mirrors = MirrorUses.of(place, given, ca);
       VerifyReport report = VerifyReport.of(place.verification(timeout, ca).of(clients, mirrors));
       place
           .output()

@@ -46,16 +46,7 @@ final class BuildKitFiles implements ClientFiles {
     List<FileEdit> edits = new ArrayList<>();
     Path directory = file().resolveSibling("");
     for (MirrorUse mirror : mirrors) {
-      mirror
-          .ca()
-          .ifPresent(
-              pem ->
-                  edits.add(
-                      FileEdit.whole(
-                          BuildkitdToml.authority(directory, mirror),
-                          pem,
-                          mirror.registry(),
-                          mirror.url().toString())));
+      mirror.authorityIn(directory.resolve(mirror.authorityName())).ifPresent(edits::add);
     }
     edits.add(BuildkitdToml.edit(file(), mirrors));
     return new FilePlan(edits, restart(), List.of(builders(mirrors)));
@@ -111,13 +102,7 @@ final class BuildKitFiles implements ClientFiles {
     List<FileEdit> files = new ArrayList<>();
     Path file = Path.of(SYSTEM);
     for (MirrorUse mirror : mirrors) {
-      mirror
-          .ca()
-          .ifPresent(
-              pem ->
-                  files.add(
-                      FileEdit.fresh(
-                          BuildkitdToml.authority(file.resolveSibling(""), mirror), pem)));
+      mirror.freshAuthorityIn(file.resolveSibling(mirror.authorityName())).ifPresent(files::add);
     }
     files.add(FileEdit.fresh(file, BuildkitdToml.text(file, mirrors)));
     return files;

@@ -21,12 +21,6 @@ final class BuildkitdToml {
 
   private BuildkitdToml() {}
 
-  /** Where the authority of a mirror's certificate is put. */
-  static Path authority(Path directory, MirrorUse mirror) {
-    return directory.resolve(
-        "mirrorctl-" + mirror.address().replaceAll("[^A-Za-z0-9.-]", "_") + ".pem");
-  }
-
   /** The edit that makes these mirrors the first of their registries'. */
   static FileEdit edit(Path file, List<MirrorUse> mirrors) {
     FileEdit.Start asIs = FileEdit.start(file, addition -> false);
@@ -42,11 +36,7 @@ final class BuildkitdToml {
     for (MirrorUse mirror : mirrors) {
       int known = patch.snippets().size();
       patch = with(patch, file, mirror);
-      patch.snippets().stream()
-          .skip(known)
-          .forEach(
-              snippet ->
-                  added.add(new Addition(mirror.registry(), mirror.url().toString(), snippet)));
+      patch.snippets().stream().skip(known).forEach(snippet -> added.add(mirror.addition(snippet)));
     }
     return start.to(patch.text(), added);
   }
@@ -103,7 +93,7 @@ final class BuildkitdToml {
       how.put("http", true);
     }
     if (mirror.ca().isPresent()) {
-      how.put("ca", List.of(authority(file.resolveSibling(""), mirror).toString()));
+      how.put("ca", List.of(file.resolveSibling(mirror.authorityName()).toString()));
     }
     return how;
   }

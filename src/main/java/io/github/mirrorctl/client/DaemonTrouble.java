@@ -6,7 +6,6 @@ import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.host.services.DaemonKind;
 import io.github.mirrorctl.host.services.ServiceManagers;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,10 +16,6 @@ final class DaemonTrouble {
       Pattern.compile("(unable to configure the Docker daemon.*|failed to start daemon.*)");
   private static final Pattern TWICE =
       Pattern.compile("both as a flag and in the configuration file: ([a-z-]+):");
-
-  /** Keys of daemon.json whose flags are named otherwise. */
-  private static final Map<String, String> FLAGS =
-      Map.of("registry-mirrors", "registry-mirror", "insecure-registries", "insecure-registry");
 
   private DaemonTrouble() {}
 
@@ -46,7 +41,7 @@ final class DaemonTrouble {
     Matcher twice = TWICE.matcher(said);
     String mend = "mend that";
     if (twice.find()) {
-      String flag = "--" + FLAGS.getOrDefault(twice.group(1), twice.group(1));
+      String flag = "--" + DaemonFlags.of(twice.group(1));
       mend = "take " + flag + " out of " + DaemonProcess.place(environment, flag);
     }
     return mend + ", then: systemctl reset-failed docker; systemctl restart docker";

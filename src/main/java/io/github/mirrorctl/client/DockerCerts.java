@@ -78,16 +78,7 @@ final class DockerCerts {
     List<String> notes = new ArrayList<>();
     boolean reads = daemon.state().readsHosts();
     for (MirrorUse mirror : mirrors) {
-      mirror
-          .ca()
-          .ifPresent(
-              pem ->
-                  edits.add(
-                      FileEdit.whole(
-                          authority(directory(), mirror),
-                          pem,
-                          mirror.registry(),
-                          mirror.url().toString())));
+      mirror.authorityIn(authority(directory(), mirror)).ifPresent(edits::add);
       Path hosts = HostsToml.file(directory(), mirror.registry());
       if (isHub(mirror) && reads && Files.exists(hosts)) {
         notes.add(

@@ -135,11 +135,7 @@ public final class DockerClient implements Client {
     }
     if (plan.chosen() != ApplyMode.NONE && !answers.test(mirror)) {
       // a mirror that doesn't answer is passed over silently: the trap that this tool is about
-      throw Failure.of(
-          "no registry answers at " + mirror + "/v2/, so nothing was changed",
-          hub.own()
-              ? "start it with 'mirrorctl start " + hub.registry() + "'"
-              : "check the address, and that the mirror there listens on the network");
+      throw hub.silent();
     }
     Outcome outcome = config.apply(plan, () -> answers.test(mirror));
     reporter.now(mirror + " is " + outcome.words().replaceFirst("^(now|already) ", ""));

@@ -1,6 +1,5 @@
 package io.github.mirrorctl.client;
 
-import io.github.mirrorctl.client.files.Addition;
 import io.github.mirrorctl.client.files.FileEdit;
 import io.github.mirrorctl.client.toml.TomlPatch;
 import io.github.mirrorctl.client.toml.TomlText;
@@ -33,11 +32,7 @@ final class HostsToml {
     Path file = file(directory, mirror.registry());
     List<FileEdit> edits = new ArrayList<>();
     Optional<Path> ca = mirror.ca().map(pem -> file.resolveSibling(CA));
-    ca.ifPresent(
-        path ->
-            edits.add(
-                FileEdit.whole(
-                    path, mirror.ca().orElseThrow(), mirror.registry(), mirror.url().toString())));
+    ca.flatMap(mirror::authorityIn).ifPresent(edits::add);
     FileEdit.Start asIs = FileEdit.start(file, addition -> false);
     TomlText now = TomlText.parse(asIs.text(), file.toString());
     if (isFirst(now, mirror, ca)) {
@@ -47,14 +42,11 @@ final class HostsToml {
     FileEdit.Start start =
         FileEdit.start(file, addition -> addition.registry().equals(mirror.registry()));
     if (start.text().isBlank()) {
-      edits.add(start.to(text(mirror, ca), List.of(addition(mirror, text(mirror, ca)))));
+      edits.add(start.to(text(mirror, ca), List.of(mirror.addition(text(mirror, ca)))));
       return edits;
     }
     TomlPatch patch = patched(TomlText.parse(start.text(), file.toString()), mirror, ca);
-    edits.add(
-        start.to(
-            patch.text(),
-            patch.snippets().stream().map(snippet -> addition(mirror, snippet)).toList()));
+    edits.add(start.to(patch.text(), patch.snippets().stream().map(mirror::addition).toList()));
     return edits;
   }
 
@@ -63,7 +55,7 @@ final class HostsToml {
     Path file = file(directory, mirror.registry());
     List<FileEdit> edits = new ArrayList<>();
     Optional<Path> ca = mirror.ca().map(pem -> file.resolveSibling(CA));
-    ca.ifPresent(path -> edits.add(FileEdit.fresh(path, mirror.ca().orElseThrow())));
+    ca.flatMap(mirror::freshAuthorityIn).ifPresent(edits::add);
     edits.add(FileEdit.fresh(file, text(mirror, ca)));
     return edits;
   }
@@ -100,10 +92,6 @@ final class HostsToml {
         TomlText.parse(
             "server = " + TomlText.quoted(mirror.server().toString()) + "\n", "hosts.toml");
     return patched(server, mirror, ca).text();
-  }
-
-  private static Addition addition(MirrorUse mirror, String snippet) {
-    return new Addition(mirror.registry(), mirror.url().toString(), snippet);
   }
 
   private static boolean isFirst(TomlText toml, MirrorUse mirror, Optional<Path> ca) {

@@ -1,8 +1,12 @@
 package io.github.mirrorctl.client;
 
+import io.github.mirrorctl.client.files.Addition;
+import io.github.mirrorctl.client.files.FileEdit;
+import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.Upstream;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -39,6 +43,35 @@ public record MirrorUse(
    */
   public String location() {
     return shared ? address() + "/" + registry : address();
+  }
+
+  /** The name of a file that holds the authority of this mirror's certificate. */
+  String authorityName() {
+    return "mirrorctl-" + address().replaceAll("[^A-Za-z0-9.-]", "_") + ".pem";
+  }
+
+  /** The edit that puts the authority of its certificate into that file; empty without one. */
+  Optional<FileEdit> authorityIn(Path file) {
+    return ca.map(pem -> FileEdit.whole(file, addition(pem)));
+  }
+
+  /** The same for a machine that has no such file yet. */
+  Optional<FileEdit> freshAuthorityIn(Path file) {
+    return ca.map(pem -> FileEdit.fresh(file, pem));
+  }
+
+  /** Words that are spliced into a file for it. */
+  Addition addition(String snippet) {
+    return new Addition(registry, url.toString(), snippet);
+  }
+
+  /** That no registry answers there. */
+  public Failure silent() {
+    return Failure.of(
+        "no registry answers at " + url + "/v2/, so nothing was changed",
+        own
+            ? "start it with 'mirrorctl start " + registry + "'"
+            : "check the address, and that the mirror there listens on the network");
   }
 
   public boolean isPlain() {

@@ -49,7 +49,7 @@ final class PodmanFiles implements ClientFiles {
     List<FileEdit> edits = new ArrayList<>();
     List<Path> read = read();
     for (MirrorUse mirror : mirrors) {
-      mirror.ca().ifPresent(pem -> edits.add(authority(mirror, pem)));
+      mirror.authorityIn(authority(home(), mirror)).ifPresent(edits::add);
       edits.add(RegistriesConf.edit(read, dropIn(mirror.registry()), mirror));
     }
     List<String> notes =
@@ -59,9 +59,8 @@ final class PodmanFiles implements ClientFiles {
     return new FilePlan(edits, Optional.empty(), notes);
   }
 
-  private FileEdit authority(MirrorUse mirror, String pem) {
-    Path file = home().resolve("certs.d").resolve(mirror.address()).resolve(CA);
-    return FileEdit.whole(file, pem, mirror.registry(), mirror.url().toString());
+  private static Path authority(Path home, MirrorUse mirror) {
+    return home.resolve("certs.d").resolve(mirror.address()).resolve(CA);
   }
 
   private Path dropIn(String registry) {
@@ -149,13 +148,7 @@ final class PodmanFiles implements ClientFiles {
     List<FileEdit> files = new ArrayList<>();
     for (MirrorUse mirror : mirrors) {
       Path home = Path.of(SYSTEM);
-      mirror
-          .ca()
-          .ifPresent(
-              pem ->
-                  files.add(
-                      FileEdit.fresh(
-                          home.resolve("certs.d").resolve(mirror.address()).resolve(CA), pem)));
+      mirror.freshAuthorityIn(authority(home, mirror)).ifPresent(files::add);
       files.add(
           FileEdit.fresh(
               home.resolve("registries.conf.d/mirrorctl-" + mirror.registry() + ".conf"),

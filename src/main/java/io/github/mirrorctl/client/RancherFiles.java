@@ -48,16 +48,7 @@ final class RancherFiles implements ClientFiles {
   public FilePlan plan(List<MirrorUse> mirrors) {
     List<FileEdit> edits = new ArrayList<>();
     for (MirrorUse mirror : mirrors) {
-      mirror
-          .ca()
-          .ifPresent(
-              pem ->
-                  edits.add(
-                      FileEdit.whole(
-                          RegistriesYaml.authority(directory(), mirror),
-                          pem,
-                          mirror.registry(),
-                          mirror.url().toString())));
+      mirror.authorityIn(directory().resolve(mirror.authorityName())).ifPresent(edits::add);
     }
     FileEdit settings = RegistriesYaml.edit(directory().resolve("registries.yaml"), mirrors);
     edits.add(settings);
@@ -104,10 +95,7 @@ final class RancherFiles implements ClientFiles {
     List<FileEdit> files = new ArrayList<>();
     Path directory = Path.of("/etc/rancher", kind.word());
     for (MirrorUse mirror : mirrors) {
-      mirror
-          .ca()
-          .ifPresent(
-              pem -> files.add(FileEdit.fresh(RegistriesYaml.authority(directory, mirror), pem)));
+      mirror.freshAuthorityIn(directory.resolve(mirror.authorityName())).ifPresent(files::add);
     }
     files.add(
         FileEdit.fresh(

@@ -1,6 +1,5 @@
 package io.github.mirrorctl.client;
 
-import io.github.mirrorctl.client.files.Addition;
 import io.github.mirrorctl.client.files.FileEdit;
 import io.github.mirrorctl.client.toml.TomlPatch;
 import io.github.mirrorctl.client.toml.TomlText;
@@ -91,12 +90,7 @@ final class RegistriesConf {
         table(toml, mirror.registry()).isPresent()
             ? withMirror(TomlPatch.of(toml), mirror)
             : withTable(toml, mirror);
-    return start.to(
-        patch.text(), patch.snippets().stream().map(snippet -> addition(mirror, snippet)).toList());
-  }
-
-  private static Addition addition(MirrorUse mirror, String snippet) {
-    return new Addition(mirror.registry(), mirror.url().toString(), snippet);
+    return start.to(patch.text(), patch.snippets().stream().map(mirror::addition).toList());
   }
 
   private static Map<String, Object> values(MirrorUse mirror) {

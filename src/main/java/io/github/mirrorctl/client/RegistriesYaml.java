@@ -18,11 +18,6 @@ import java.util.Optional;
 final class RegistriesYaml {
   private RegistriesYaml() {}
 
-  static Path authority(Path directory, MirrorUse mirror) {
-    return directory.resolve(
-        "mirrorctl-" + mirror.address().replaceAll("[^A-Za-z0-9.-]", "_") + ".pem");
-  }
-
   /** The edit that makes these mirrors the first endpoints of their registries. */
   static FileEdit edit(Path file, List<MirrorUse> mirrors) {
     FileEdit.Start asIs = FileEdit.start(file, addition -> false);
@@ -40,9 +35,7 @@ final class RegistriesYaml {
       for (Step step : steps(directory, mirror)) {
         YamlText next = step.on(yaml);
         inserted(yaml.text(), next.text())
-            .ifPresent(
-                snippet ->
-                    added.add(new Addition(mirror.registry(), mirror.url().toString(), snippet)));
+            .ifPresent(snippet -> added.add(mirror.addition(snippet)));
         yaml = next;
       }
     }
@@ -91,7 +84,7 @@ final class RegistriesYaml {
                     yaml ->
                         yaml.set(
                             List.of("configs", mirror.address(), "tls", "ca_file"),
-                            YamlValue.text(authority(directory, mirror).toString()))));
+                            YamlValue.text(directory.resolve(mirror.authorityName()).toString()))));
     return steps;
   }
 
@@ -116,7 +109,7 @@ final class RegistriesYaml {
     return first
         && (mirror.ca().isEmpty()
             || yaml.scalar("configs", mirror.address(), "tls", "ca_file")
-                .filter(authority(directory, mirror).toString()::equals)
+                .filter(directory.resolve(mirror.authorityName()).toString()::equals)
                 .isPresent());
   }
 

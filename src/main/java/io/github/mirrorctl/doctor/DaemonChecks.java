@@ -1,5 +1,6 @@
 package io.github.mirrorctl.doctor;
 
+import io.github.mirrorctl.client.DaemonFlags;
 import io.github.mirrorctl.client.DaemonJson;
 import io.github.mirrorctl.client.DaemonProcess;
 import io.github.mirrorctl.mirror.InvalidInput;
@@ -9,20 +10,6 @@ import java.util.Optional;
 
 /** Whether the Docker daemon will start with its files as they are now. */
 final class DaemonChecks {
-  /** The flags that aren't called as their keys. */
-  private static final Map<String, String> FLAGS =
-      Map.of(
-          "authorization-plugins", "authorization-plugin",
-          "default-ulimits", "default-ulimit",
-          "dns-opts", "dns-opt",
-          "exec-opts", "exec-opt",
-          "hosts", "host",
-          "insecure-registries", "insecure-registry",
-          "labels", "label",
-          "log-opts", "log-opt",
-          "registry-mirrors", "registry-mirror",
-          "storage-opts", "storage-opt");
-
   private static final Map<String, String> SHORT =
       Map.of(
           "bridge",
@@ -109,7 +96,7 @@ final class DaemonChecks {
 
   /** How the key's setting stands on the command line; empty when it doesn't. */
   private static Optional<String> flag(List<String> arguments, String key) {
-    String name = FLAGS.getOrDefault(key, key);
+    String name = DaemonFlags.of(key);
     String brief = SHORT.getOrDefault(name, "");
     return arguments.stream()
         .skip(1)

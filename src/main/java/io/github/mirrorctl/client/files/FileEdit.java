@@ -29,9 +29,8 @@ public record FileEdit(
   }
 
   /** A file that is wholly mirrorctl's: made where it isn't, made anew where it differs. */
-  public static FileEdit whole(Path file, String text, String registry, String mirror) {
-    return new FileEdit(
-        file, TextFile.read(file), text, List.of(new Addition(registry, mirror, text)), List.of());
+  public static FileEdit whole(Path file, Addition text) {
+    return new FileEdit(file, TextFile.read(file), text.snippet(), List.of(text), List.of());
   }
 
   /** A file as a machine needs it that has none yet. */
