@@ -122,9 +122,7 @@ final class DockerCerts {
   List<FileEdit> fresh(List<MirrorUse> mirrors) {
     List<FileEdit> files = new ArrayList<>();
     for (MirrorUse mirror : mirrors) {
-      mirror
-          .ca()
-          .ifPresent(pem -> files.add(FileEdit.fresh(authority(Path.of(SYSTEM), mirror), pem)));
+      mirror.freshAuthorityIn(authority(Path.of(SYSTEM), mirror)).ifPresent(files::add);
       if (!isHub(mirror)) {
         files.addAll(HostsToml.fresh(Path.of(SYSTEM), mirror));
       }
