@@ -52,7 +52,7 @@ public record ListenAddress(String host, int port) {
   }
 
   /** Whether both can't be bound at once; {@code ::} takes the IPv4 addresses too. */
-  boolean overlaps(ListenAddress other) {
+  public boolean overlaps(ListenAddress other) {
     return port == other.port && (host.equals(other.host) || covers(other) || other.covers(this));
   }
 

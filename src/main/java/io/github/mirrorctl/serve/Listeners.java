@@ -9,7 +9,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,26 +56,26 @@ final class Listeners {
             fresh.add(new Listener(vertx, address, files.map(this::read)));
           }
         });
-    List<Listener> added = new ArrayList<>();
+    Deque<Runnable> undo = new ArrayDeque<>();
     try {
       for (Listener listener : fresh) {
-        if (!open.containsKey(listener.address())) {
-          added.add(listener);
-          reception.prepare(listener.address(), next);
-          listen(listener);
-        }
+        reception.prepare(listener.address(), next);
+        List<Listener> inTheWay =
+            open.values().stream()
+                .filter(one -> one.address().overlaps(listener.address()))
+                .toList();
+        undo.push(() -> giveBack(listener, inTheWay));
+        add(listener, inTheWay);
       }
-      fresh.stream().filter(listener -> !added.contains(listener)).forEach(this::replace);
     } catch (Failure e) {
-      added.forEach(one -> one.shutdown(Duration.ZERO));
+      undo.forEach(Runnable::run);
       throw e;
     }
     reception.open(next);
-    added.forEach(listener -> open.put(listener.address(), listener));
     open.keySet().stream()
         .filter(address -> !wanted.containsKey(address))
         .toList()
-        .forEach(this::retire);
+        .forEach(address -> retire(address, LONGEST_PULL));
   }
 
   private boolean isOpen(ListenAddress address, Optional<TlsFiles> files) {
@@ -98,22 +100,29 @@ final class Listeners {
   }
 
   /**
-   * Has an address begin with TLS, end with it, or show another certificate; who is connected goes
-   * on with the old one.
+   * Opens an address instead of those that can't be open beside it: the same one without TLS, with
+   * it or with another certificate, or the same port of all addresses instead of one's. Who is
+   * connected goes on with the old one.
    */
-  private void replace(Listener listener) {
-    ListenAddress address = listener.address();
-    Optional<CertificateWatch> before =
-        Optional.ofNullable(open.get(address)).flatMap(Listener::certificate);
-    retire(address);
-    try {
+  private void add(Listener listener, List<Listener> inTheWay) {
+    inTheWay.forEach(old -> retire(old.address(), LONGEST_PULL));
+    if (inTheWay.isEmpty()) {
+      listen(listener);
+    } else {
       listenAgain(listener);
-      open.put(address, listener);
-    } catch (Failure e) {
-      Listener again = new Listener(vertx, address, before);
-      open.put(address, again);
+    }
+    open.put(listener.address(), listener);
+  }
+
+  /** As if it had never been added. */
+  private void giveBack(Listener added, List<Listener> before) {
+    if (!retire(added.address(), Duration.ZERO)) {
+      added.shutdown(Duration.ZERO);
+    }
+    for (Listener old : before) {
+      Listener again = new Listener(vertx, old.address(), old.certificate());
+      open.put(old.address(), again);
       listenAgain(again);
-      throw e;
     }
   }
 
@@ -148,11 +157,13 @@ final class Listeners {
     }
   }
 
-  private void retire(ListenAddress address) {
+  /** Whether that address was open. */
+  private boolean retire(ListenAddress address, Duration grace) {
     Listener listener = open.remove(address);
     if (listener != null) {
-      listener.shutdown(LONGEST_PULL);
+      listener.shutdown(grace);
     }
+    return listener != null;
   }
 
   /**

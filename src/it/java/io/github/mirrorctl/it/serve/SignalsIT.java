@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mirrorctl.FreePort;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -149,6 +152,41 @@ class SignalsIT {
           .hasMessageContaining("refused");
       assertWhole(client);
     }
+  }
+
+  @Test
+  void sighup_that_opens_a_mirror_s_port_to_the_network_and_closes_it_lets_its_pulls_end() {
+    String own = "mirrors:\n" + rig.server.hub(rig.link.uri()).yaml();
+    try (RawClient client = begun("app")) {
+      Until.hold("it is asked for", () -> rig.link.count(blob.digest()) == 1);
+      rig.server.configure(own.replace("listen: 127.0.0.1:", "listen: 0.0.0.0:")).reload("again");
+      assertThat(statusAt("127.0.0.2")).isEqualTo(200);
+      rig.server.configure(own).reload("again");
+      assertThat(status("app")).isEqualTo(200);
+      assertThatThrownBy(() -> statusAt("127.0.0.2")).hasStackTraceContaining("ConnectException");
+      assertWhole(client);
+    }
+  }
+
+  @Test
+  void sighup_with_a_port_that_another_program_has_keeps_the_old_one() throws IOException {
+    String own = "mirrors:\n" + rig.server.hub(rig.link.uri()).yaml();
+    InetAddress other = InetAddress.getByName("127.0.0.2");
+    try (ServerSocket taken = new ServerSocket(rig.server.port(), 1, other);
+        RawClient client = begun("app")) {
+      assertThat(taken.isBound()).isTrue();
+      Until.hold("it is asked for", () -> rig.link.count(blob.digest()) == 1);
+      rig.server
+          .configure(own.replace("listen: 127.0.0.1:", "listen: 0.0.0.0:"))
+          .reload("the settings stay as they were");
+      assertThat(status("app")).isEqualTo(200);
+      assertWhole(client);
+    }
+  }
+
+  private static int statusAt(String host) {
+    URI there = URI.create("http://" + host + ":" + rig.server.port());
+    return new PullClient(there).get("/v2/").statusCode();
   }
 
   @Test
