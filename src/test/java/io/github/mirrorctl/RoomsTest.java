@@ -2,6 +2,7 @@ package io.github.mirrorctl;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -61,6 +62,25 @@ class RoomsTest {
           .whereLayer("host")
           .mayOnlyBeAccessedByLayers(
               "main", "cli", "verify", "doctor", "engine", "client", "cache", "serve");
+
+  @ArchTest
+  static final ArchRule clients_are_in_no_circle =
+      slices().matching("io.github.mirrorctl.client.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule the_clients_contract_knows_no_client =
+      noClasses()
+          .that()
+          .resideInAPackage("..mirrorctl.client")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "..client.docker..",
+              "..client.containerd..",
+              "..client.podman..",
+              "..client.buildkit..",
+              "..client.rancher..",
+              "..client.snippets..");
 
   @ArchTest
   static final ArchRule only_engine_knows_docker_java =

@@ -1,6 +1,6 @@
 package io.github.mirrorctl.cli;
 
-import io.github.mirrorctl.client.ApplyMode;
+import io.github.mirrorctl.client.docker.ApplyMode;
 import picocli.CommandLine.Option;
 
 /** The option of a command that edits daemon.json. */

@@ -2,7 +2,7 @@ package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.client.Client;
 import io.github.mirrorctl.client.ClientKind;
-import io.github.mirrorctl.client.Snippets;
+import io.github.mirrorctl.client.snippets.Snippets;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Nearest;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.github.mirrorctl.cli;
 
-import io.github.mirrorctl.client.ApplyMode;
-import io.github.mirrorctl.client.DockerClient;
 import io.github.mirrorctl.client.MirrorUrl;
 import io.github.mirrorctl.client.MirrorUse;
+import io.github.mirrorctl.client.docker.ApplyMode;
+import io.github.mirrorctl.client.docker.DockerClient;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Mirror;
 import java.nio.file.Path;

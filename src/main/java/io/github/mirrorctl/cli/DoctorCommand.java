@@ -1,7 +1,7 @@
 package io.github.mirrorctl.cli;
 
-import io.github.mirrorctl.client.ApplyMode;
 import io.github.mirrorctl.client.ClientKind;
+import io.github.mirrorctl.client.docker.ApplyMode;
 import io.github.mirrorctl.doctor.Check;
 import io.github.mirrorctl.doctor.Checkup;
 import io.github.mirrorctl.doctor.Examination;

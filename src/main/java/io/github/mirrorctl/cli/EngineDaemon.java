@@ -1,8 +1,8 @@
 package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.client.Canary;
-import io.github.mirrorctl.client.Daemon;
-import io.github.mirrorctl.client.DaemonState;
+import io.github.mirrorctl.client.docker.Daemon;
+import io.github.mirrorctl.client.docker.DaemonState;
 import io.github.mirrorctl.engine.DockerEngine;
 import io.github.mirrorctl.engine.EngineInfo;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.github.mirrorctl.cli;
 
-import io.github.mirrorctl.client.ApplyMode;
 import io.github.mirrorctl.client.MirrorUrl;
+import io.github.mirrorctl.client.docker.ApplyMode;
 import io.github.mirrorctl.engine.MirrorStorage;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.EngineKind;

@@ -1,10 +1,10 @@
 package io.github.mirrorctl.cli;
 
-import io.github.mirrorctl.client.ApplyMode;
 import io.github.mirrorctl.client.Client;
 import io.github.mirrorctl.client.ClientKind;
 import io.github.mirrorctl.client.MirrorUse;
 import io.github.mirrorctl.client.Standing;
+import io.github.mirrorctl.client.docker.ApplyMode;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Mirror;

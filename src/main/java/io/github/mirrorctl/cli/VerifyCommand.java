@@ -1,8 +1,8 @@
 package io.github.mirrorctl.cli;
 
-import io.github.mirrorctl.client.ApplyMode;
 import io.github.mirrorctl.client.Client;
 import io.github.mirrorctl.client.MirrorUse;
+import io.github.mirrorctl.client.docker.ApplyMode;
 import io.github.mirrorctl.host.Failure;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,10 +1,9 @@
 package io.github.mirrorctl.cli;
 
-import io.github.mirrorctl.client.ApplyMode;
 import io.github.mirrorctl.client.Client;
-import io.github.mirrorctl.client.Clients;
-import io.github.mirrorctl.client.DockerClient;
 import io.github.mirrorctl.client.MirrorUrl;
+import io.github.mirrorctl.client.docker.ApplyMode;
+import io.github.mirrorctl.client.docker.DockerClient;
 import io.github.mirrorctl.engine.ContainerEngine;
 import io.github.mirrorctl.engine.DockerEndpoint;
 import io.github.mirrorctl.engine.DockerEngine;

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What lies in a directory. */
-final class Directories {
+public final class Directories {
   private Directories() {}
 
   /** The files in it by their names; none where there is no such directory. */
-  static List<Path> list(Path directory) {
+  public static List<Path> list(Path directory) {
     try (Stream<Path> files = Files.list(directory)) {
       return files.filter(Files::isRegularFile).sorted().toList();
     } catch (NoSuchFileException | NotDirectoryException e) {

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** A client that takes its mirrors from files alone. */
-final class FileClient implements Client {
+public final class FileClient implements Client {
   private final ClientFiles files;
   private final Writing writing;
   private final Reporter reporter;
 
-  FileClient(ClientFiles files, Writing writing, Reporter reporter) {
+  public FileClient(ClientFiles files, Writing writing, Reporter reporter) {
     this.files = files;
     this.writing = writing;
     this.reporter = reporter;

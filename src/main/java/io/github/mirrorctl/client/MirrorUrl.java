@@ -117,7 +117,7 @@ public record MirrorUrl(String scheme, String host, int port) {
   }
 
   /** One spelling for all spellings of a mirror; text that isn't a plain URL stands for itself. */
-  static String identity(String text) {
+  public static String identity(String text) {
     Matcher url = URL.matcher(text.strip());
     if (!url.matches() || !(url.group("rest").isEmpty() || url.group("rest").equals("/"))) {
       return text;

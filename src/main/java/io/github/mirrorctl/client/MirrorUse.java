@@ -46,22 +46,22 @@ public record MirrorUse(
   }
 
   /** The name of a file that holds the authority of this mirror's certificate. */
-  String authorityName() {
+  public String authorityName() {
     return "mirrorctl-" + address().replaceAll("[^A-Za-z0-9.-]", "_") + ".pem";
   }
 
   /** The edit that puts the authority of its certificate into that file; empty without one. */
-  Optional<FileEdit> authorityIn(Path file) {
+  public Optional<FileEdit> authorityIn(Path file) {
     return ca.map(pem -> FileEdit.whole(file, addition(pem)));
   }
 
   /** The same for a machine that has no such file yet. */
-  Optional<FileEdit> freshAuthorityIn(Path file) {
+  public Optional<FileEdit> freshAuthorityIn(Path file) {
     return ca.map(pem -> FileEdit.fresh(file, pem));
   }
 
   /** Words that are spliced into a file for it. */
-  Addition addition(String snippet) {
+  public Addition addition(String snippet) {
     return new Addition(registry, url.toString(), snippet);
   }
 

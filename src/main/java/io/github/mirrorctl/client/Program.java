@@ -9,15 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A program that pulls what it is told to, the image's name being its last argument. */
-record Program(Commands commands, String name, List<String> argv, String transport)
+public record Program(Commands commands, String name, List<String> argv, String transport)
     implements Asker {
 
-  static Asker of(Commands commands, String name, String... argv) {
+  public static Asker of(Commands commands, String name, String... argv) {
     return new Program(commands, name, Arrays.asList(argv), "");
   }
 
   /** One that wants {@code docker://} before an image's name. */
-  static Asker ofTransport(Commands commands, String name, String... argv) {
+  public static Asker ofTransport(Commands commands, String name, String... argv) {
     return new Program(commands, name, Arrays.asList(argv), "docker://");
   }
 

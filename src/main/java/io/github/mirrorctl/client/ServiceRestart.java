@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The restart of a client's own service, where there is one and it runs. */
-final class ServiceRestart implements Activation {
+public final class ServiceRestart implements Activation {
   /** systemd gives a service 90 s to stop and to start. */
   private static final Duration LIMIT = Duration.ofSeconds(100);
 
@@ -22,7 +22,7 @@ final class ServiceRestart implements Activation {
   private final boolean systemd;
 
   /** The restart of a service; empty where it doesn't run. */
-  static Optional<Activation> where(
+  public static Optional<Activation> where(
       HostEnvironment environment, Commands commands, String service) {
     ServiceRestart restart = new ServiceRestart(environment, commands, service);
     return restart.runs() ? Optional.of(restart) : Optional.empty();

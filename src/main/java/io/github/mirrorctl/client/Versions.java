@@ -9,14 +9,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Which version a program says that it is. */
-final class Versions {
+public final class Versions {
   private static final Duration QUICK = Duration.ofSeconds(5);
   private static final Pattern NUMBER = Pattern.compile("\\bv?(\\d+\\.\\d+[\\w.+~-]*)");
 
   private Versions() {}
 
   /** {@code PROGRAM VERSION}, or the program alone where it doesn't say. */
-  static String of(Commands commands, String program, String option) {
+  public static String of(Commands commands, String program, String option) {
     try {
       Command.Result result = commands.run(QUICK, List.of(program, option));
       Matcher number = NUMBER.matcher(result.out());

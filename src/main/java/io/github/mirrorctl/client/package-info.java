@@ -1,4 +1,4 @@
-/** Who pulls through a mirror: the Docker daemon and its daemon.json, found, edited, undone. */
+/** Who pulls through a mirror: the contract that all clients keep, one package for each. */
 @NullMarked
 package io.github.mirrorctl.client;
 

@@ -1,8 +1,8 @@
 package io.github.mirrorctl.doctor;
 
-import io.github.mirrorctl.client.DaemonJson;
-import io.github.mirrorctl.client.DaemonProcess;
 import io.github.mirrorctl.client.MirrorUrl;
+import io.github.mirrorctl.client.docker.DaemonJson;
+import io.github.mirrorctl.client.docker.DaemonProcess;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Mirror;

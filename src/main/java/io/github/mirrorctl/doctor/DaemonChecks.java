@@ -1,8 +1,8 @@
 package io.github.mirrorctl.doctor;
 
-import io.github.mirrorctl.client.DaemonFlags;
-import io.github.mirrorctl.client.DaemonJson;
-import io.github.mirrorctl.client.DaemonProcess;
+import io.github.mirrorctl.client.docker.DaemonFlags;
+import io.github.mirrorctl.client.docker.DaemonJson;
+import io.github.mirrorctl.client.docker.DaemonProcess;
 import io.github.mirrorctl.mirror.InvalidInput;
 import java.util.List;
 import java.util.Map;

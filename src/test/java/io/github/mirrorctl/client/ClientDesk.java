@@ -1,6 +1,10 @@
 package io.github.mirrorctl.client;
 
+import io.github.mirrorctl.client.buildkit.BuildKitFiles;
+import io.github.mirrorctl.client.containerd.ContainerdFiles;
 import io.github.mirrorctl.client.files.Writing;
+import io.github.mirrorctl.client.podman.PodmanFiles;
+import io.github.mirrorctl.client.rancher.RancherFiles;
 import io.github.mirrorctl.host.Command;
 import io.github.mirrorctl.host.Commands;
 import io.github.mirrorctl.host.Failure;
@@ -20,33 +24,33 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A machine with some clients' programs, whose services run, and whose files lie below a root. */
-final class ClientDesk implements Commands, Reporter {
-  final Path root;
-  final List<String> calls = new ArrayList<>();
-  final List<String> said = new ArrayList<>();
-  final Map<String, String> answers = new HashMap<>();
-  final List<String> programs = new ArrayList<>();
-  boolean dryRun;
+public final class ClientDesk implements Commands, Reporter {
+  public final Path root;
+  public final List<String> calls = new ArrayList<>();
+  public final List<String> said = new ArrayList<>();
+  public final Map<String, String> answers = new HashMap<>();
+  public final List<String> programs = new ArrayList<>();
+  public boolean dryRun;
 
   /** Which calls fail. */
-  String failing = "nothing does";
+  public String failing = "nothing does";
 
-  ClientDesk(Path root) throws IOException {
+  public ClientDesk(Path root) throws IOException {
     this.root = root;
     Files.createDirectories(root.resolve("run/systemd/system"));
     Files.createDirectories(root.resolve("etc"));
     programs.add("systemctl");
   }
 
-  HostEnvironment environment(long uid) {
+  public HostEnvironment environment(long uid) {
     return new HostEnvironment(Map.of(), root.resolve("home/me"), root, uid);
   }
 
-  Client client(ClientKind kind) {
+  public Client client(ClientKind kind) {
     return client(kind, 0);
   }
 
-  Client client(ClientKind kind, long uid) {
+  public Client client(ClientKind kind, long uid) {
     HostEnvironment environment = environment(uid);
     ClientFiles files =
         switch (kind) {
@@ -59,17 +63,17 @@ final class ClientDesk implements Commands, Reporter {
     return new FileClient(files, new Writing(this, Duration.ofMillis(300)), this);
   }
 
-  void has(String file, String text) throws IOException {
+  public void has(String file, String text) throws IOException {
     Files.createDirectories(root.resolve(file).getParent());
     Files.writeString(root.resolve(file), text);
   }
 
-  String text(String file) throws IOException {
+  public String text(String file) throws IOException {
     return Files.readString(root.resolve(file));
   }
 
   /** All files with their texts, records and backups of mirrorctl's too. */
-  Map<String, String> everything() throws IOException {
+  public Map<String, String> everything() throws IOException {
     Map<String, String> all = new TreeMap<>();
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.toList()) {

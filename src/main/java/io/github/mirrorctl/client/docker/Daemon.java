@@ -1,0 +1,18 @@
+package io.github.mirrorctl.client.docker;
+
+import io.github.mirrorctl.client.Canary;
+import java.time.Duration;
+
+/** The Docker daemon as this room needs it: what is really in force. */
+public interface Daemon {
+  /** Asks the daemon; throws Failure when it doesn't answer. */
+  DaemonState state();
+
+  /**
+   * Has it pull an image that there isn't; returns what it said of that, which is no {@code
+   * Failure}.
+   *
+   * @param limit how long it may take
+   */
+  String pullMissing(Canary canary, Duration limit);
+}

@@ -1,0 +1,34 @@
+package io.github.mirrorctl.client.docker;
+
+import io.github.mirrorctl.host.services.DaemonKind;
+import java.util.List;
+
+/**
+ * What the daemon says of itself.
+ *
+ * @param version the engine's version, such as {@code 20.10.24}
+ * @param mirrors the mirrors of Docker Hub in force, first asked first
+ * @param insecureRegistries the registries that it speaks to without TLS
+ * @param liveRestore whether containers outlive a restart of the daemon
+ * @param kind how it is installed
+ * @param readsHosts whether it reads {@code hosts.toml} files: from 28.0, with containerd's store
+ * @param endangered names of the running containers that a restart would stop for good
+ */
+public record DaemonState(
+    String version,
+    List<String> mirrors,
+    List<String> insecureRegistries,
+    boolean liveRestore,
+    DaemonKind kind,
+    boolean readsHosts,
+    List<String> endangered) {
+  public DaemonState {
+    mirrors = List.copyOf(mirrors);
+    insecureRegistries = List.copyOf(insecureRegistries);
+    endangered = List.copyOf(endangered);
+  }
+
+  boolean hasMirror(String url) {
+    return mirrors.stream().anyMatch(mirror -> DaemonJson.same(mirror, url));
+  }
+}
