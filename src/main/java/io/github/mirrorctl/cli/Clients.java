@@ -37,7 +37,8 @@ final class Clients {
             new RancherFiles(ClientKind.K3S, environment, commands),
             new RancherFiles(ClientKind.RKE2, environment, commands));
     return Stream.concat(
-            Stream.of(docker), files.map(each -> new FileClient(each, writing, reporter)))
+            Stream.of(docker),
+            files.map(each -> new FileClient(each, environment.variables(), writing, reporter)))
         .toList();
   }
 }

@@ -31,6 +31,7 @@ final class EngineDaemon implements Daemon {
         info.version(),
         info.mirrors(),
         info.insecureRegistries(),
+        info.proxies(),
         info.liveRestore(),
         info.kind(),
         info.readsHosts(),

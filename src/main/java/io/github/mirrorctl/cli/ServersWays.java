@@ -1,7 +1,7 @@
 package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.doctor.Ways;
-import io.github.mirrorctl.serve.upstream.ProxyRules;
+import io.github.mirrorctl.mirror.proxy.ProxyRules;
 import io.github.mirrorctl.serve.upstream.TrustedCertificates;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -16,7 +16,6 @@ import io.github.mirrorctl.host.RunLock;
 import io.github.mirrorctl.mirror.EngineKind;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.verify.Diagnosis;
-import io.github.mirrorctl.verify.ProxyTrouble;
 import io.github.mirrorctl.verify.Verification;
 import io.github.mirrorctl.verify.Witnesses;
 import java.nio.file.Path;
@@ -156,8 +155,7 @@ final class Workplace implements AutoCloseable {
   Verification verification(Duration limit, Optional<Path> ca) {
     List<Mirror> own = settings().read().mirrors();
     Witnesses witnesses = new Witnesses(own, this::engineOf, ca.map(List::of).orElse(List.of()));
-    return new Verification(
-        witnesses, new Diagnosis(PROBE, new ProxyTrouble(app.environment())), limit);
+    return new Verification(witnesses, new Diagnosis(PROBE), limit);
   }
 
   /** Whether a registry answers at that address right now. */

@@ -4,6 +4,7 @@ import io.github.mirrorctl.client.files.Addition;
 import io.github.mirrorctl.client.files.FileEdit;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -41,6 +42,9 @@ public interface Client {
 
   /** The authorities that it trusts for that mirror besides the machine's own: PEM files. */
   List<Path> authorities(MirrorUse mirror);
+
+  /** The proxy variables (HTTP_PROXY, HTTPS_PROXY, NO_PROXY) that it pulls with. */
+  Map<String, String> proxies();
 
   /** What of it can be made to pull. */
   List<Asker> askers();

@@ -8,17 +8,24 @@ import io.github.mirrorctl.client.files.Writing;
 import io.github.mirrorctl.host.Reporter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /** A client that takes its mirrors from files alone. */
 public final class FileClient implements Client {
   private final ClientFiles files;
+  private final Map<String, String> proxies;
   private final Writing writing;
   private final Reporter reporter;
 
-  public FileClient(ClientFiles files, Writing writing, Reporter reporter) {
+  /**
+   * @param proxies the variables of the programs that it is asked with
+   */
+  public FileClient(
+      ClientFiles files, Map<String, String> proxies, Writing writing, Reporter reporter) {
     this.files = files;
+    this.proxies = Map.copyOf(proxies);
     this.writing = writing;
     this.reporter = reporter;
   }
@@ -104,6 +111,11 @@ public final class FileClient implements Client {
   @Override
   public List<Path> authorities(MirrorUse mirror) {
     return files.authorities(mirror);
+  }
+
+  @Override
+  public Map<String, String> proxies() {
+    return proxies;
   }
 
   @Override

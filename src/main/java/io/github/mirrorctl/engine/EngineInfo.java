@@ -1,6 +1,7 @@
 package io.github.mirrorctl.engine;
 
 import io.github.mirrorctl.host.services.DaemonKind;
+import io.github.mirrorctl.mirror.Network;
 import java.util.List;
 import java.util.Map;
 
@@ -60,6 +61,8 @@ public record EngineInfo(
     return insecureRegistries.stream()
         .anyMatch(
             entry ->
-                entry.equals(host + ":" + port) || entry.equals(host) || Cidr.holds(entry, host));
+                entry.equals(host + ":" + port)
+                    || entry.equals(host)
+                    || Network.around(entry).filter(one -> one.contains(host)).isPresent());
   }
 }

@@ -48,6 +48,21 @@ public record Network(InetAddress base, int prefix) {
     return network;
   }
 
+  /**
+   * The network of that {@code ADDRESS/BITS} as other programs take it, whose address may be any of
+   * the network's and in brackets; empty for everything else.
+   */
+  public static Optional<Network> around(String text) {
+    int slash = text.indexOf('/');
+    if (slash < 0 || !PREFIX.matcher(text.substring(slash + 1)).matches()) {
+      return Optional.empty();
+    }
+    int prefix = Integer.parseInt(text.substring(slash + 1));
+    return LocalAddress.literal(text.substring(0, slash))
+        .filter(address -> prefix <= address.getAddress().length * Byte.SIZE)
+        .map(address -> new Network(masked(address, prefix), prefix));
+  }
+
   /** Reads several, separated by commas or blanks. */
   static List<Network> parseAll(String text) {
     return Arrays.stream(text.split("[,\\s]+", -1))
@@ -71,8 +86,8 @@ public record Network(InetAddress base, int prefix) {
   }
 
   /**
-   * Whether that address, as a socket tells it, is in the range; an IPv4 address mapped into IPv6
-   * is the IPv4 address.
+   * Whether that address, as a socket tells it or a URL has it, is in the range; an IPv4 address
+   * mapped into IPv6 is the IPv4 address, a name is in none.
    */
   public boolean contains(String address) {
     return address(address).filter(this::contains).isPresent();
@@ -84,8 +99,7 @@ public record Network(InetAddress base, int prefix) {
   }
 
   private static Optional<InetAddress> address(String text) {
-    int zone = text.indexOf('%');
-    return IpLiteral.parse(zone < 0 ? text : text.substring(0, zone));
+    return LocalAddress.literal(text);
   }
 
   private static InetAddress masked(InetAddress address, int prefix) {

@@ -15,12 +15,10 @@ public final class Diagnosis {
   private static final int LONGEST = 1024;
 
   private final MirrorHttp http;
-  private final ProxyTrouble proxies;
 
   /** {@code quick} bounds each question to a mirror. */
-  public Diagnosis(Duration quick, ProxyTrouble proxies) {
+  public Diagnosis(Duration quick) {
     this.http = new MirrorHttp(quick);
-    this.proxies = proxies;
   }
 
   /** What is wrong with a canary that some mirror saw; empty where nothing is. */
@@ -58,7 +56,7 @@ public final class Diagnosis {
       return Optional.of(untold(client, mirror, standing));
     }
     return unreachable(client, mirror)
-        .or(() -> proxies.of(client.kind(), mirror))
+        .or(() -> ProxyTrouble.of(client, mirror))
         .or(() -> certificate(said));
   }
 

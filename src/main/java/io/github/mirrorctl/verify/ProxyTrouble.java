@@ -1,51 +1,42 @@
 package io.github.mirrorctl.verify;
 
+import io.github.mirrorctl.client.Client;
 import io.github.mirrorctl.client.ClientKind;
 import io.github.mirrorctl.client.MirrorUse;
-import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.mirror.proxy.ProxyRules;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether proxy variables send a client's requests to the mirror elsewhere. Go's clients never ask
- * a proxy for loopback addresses (net/http, ProxyFromEnvironment).
+ * Whether a proxy is asked for what a client wants of the mirror: another machine's mirror then.
  */
-public final class ProxyTrouble {
-  private final HostEnvironment environment;
+final class ProxyTrouble {
+  private ProxyTrouble() {}
 
-  public ProxyTrouble(HostEnvironment environment) {
-    this.environment = environment;
+  static Optional<Cause> of(Client client, MirrorUse mirror) {
+    try {
+      return ProxyRules.detours(client.proxies(), mirror.url().uri())
+          ? Optional.of(cause(client.kind(), mirror))
+          : Optional.empty();
+    } catch (Failure e) {
+      return Optional.empty(); // a daemon that doesn't answer has said so already
+    }
   }
 
-  /** For programs that run with this environment; a daemon has its own. */
-  Optional<Cause> of(ClientKind client, MirrorUse mirror) {
-    if (client == ClientKind.DOCKER || mirror.url().isLoopback()) {
-      return Optional.empty();
-    }
-    String scheme = mirror.url().scheme();
-    Optional<String> proxy = variable(scheme + "_proxy");
-    if (proxy.isEmpty() || excluded(mirror.url().host())) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Cause(
-            "proxy",
-            "%s_proxy sends its requests to the mirror elsewhere".formatted(scheme),
-            "add the mirror's host to NO_PROXY: " + mirror.url().host()));
-  }
-
-  private boolean excluded(String host) {
-    for (String entry : variable("no_proxy").orElse("").split("[,\\s]+", -1)) {
-      String suffix = entry.replaceFirst("^[*]?[.]", "");
-      if (entry.equals("*")
-          || (!suffix.isEmpty() && (host.equals(suffix) || host.endsWith("." + suffix)))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private Optional<String> variable(String name) {
-    return environment.variable(name).or(() -> environment.variable(name.toUpperCase(Locale.ROOT)));
+  private static Cause cause(ClientKind client, MirrorUse mirror) {
+    String host = mirror.url().host();
+    boolean docker = client == ClientKind.DOCKER;
+    return new Cause(
+        "proxy",
+        "%s sends %s requests to a proxy, and NO_PROXY lacks %s"
+            .formatted(
+                mirror.url().scheme().toUpperCase(Locale.ROOT) + "_PROXY",
+                docker ? "the daemon's" : "its",
+                host),
+        docker
+            ? "add %s to the daemon's NO_PROXY ('systemctl edit docker'), and restart it"
+                .formatted(host)
+            : "add %s to NO_PROXY".formatted(host));
   }
 }

@@ -60,7 +60,7 @@ public final class ClientDesk implements Commands, Reporter {
           case K3S, RKE2 -> new RancherFiles(kind, environment, this);
           case DOCKER -> throw new IllegalArgumentException();
         };
-    return new FileClient(files, new Writing(this, Duration.ofMillis(300)), this);
+    return new FileClient(files, Map.of(), new Writing(this, Duration.ofMillis(300)), this);
   }
 
   public void has(String file, String text) throws IOException {

@@ -11,10 +11,8 @@ import io.github.mirrorctl.client.MirrorUse;
 import io.github.mirrorctl.client.Standing;
 import io.github.mirrorctl.client.files.Addition;
 import io.github.mirrorctl.client.files.FileEdit;
-import io.github.mirrorctl.host.HostEnvironment;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.Test;
 /** Each outcome and each cause, with a client and a mirror that are made for it. */
 class VerificationTest {
   private final CanaryServer server = new CanaryServer();
-  private final Map<String, String> variables = new HashMap<>();
   private final FakeClient client = new FakeClient();
 
   @AfterEach
@@ -37,8 +34,6 @@ class VerificationTest {
 
   private Crossing verify(MirrorUrl url) {
     MirrorUse mirror = new MirrorUse("docker.io", url, false, Optional.empty(), false);
-    HostEnvironment environment =
-        new HostEnvironment(variables, Path.of("/none"), Path.of("/none"), 0);
     Verification verification =
         new Verification(
             new Witnesses(
@@ -47,7 +42,7 @@ class VerificationTest {
                   throw new IllegalStateException();
                 },
                 List.of()),
-            new Diagnosis(Duration.ofSeconds(2), new ProxyTrouble(environment)),
+            new Diagnosis(Duration.ofSeconds(2)),
             Duration.ofSeconds(5));
     List<Crossing> found = verification.of(List.of(client), List.of(mirror));
     assertThat(found).hasSize(1);
@@ -165,12 +160,28 @@ class VerificationTest {
     assertThat(verify().cause()).isEqualTo("certificate");
   }
 
+  @Test
+  void a_proxy_that_is_asked_for_the_mirror_is_named() {
+    MirrorUrl url = MirrorUrl.parse("http://mirror.lan:5000");
+    MirrorUse mirror = new MirrorUse("docker.io", url, false, Optional.empty(), false);
+    client.proxies = Map.of("HTTP_PROXY", "socks5://proxy:1080", "NO_PROXY", "other.lan");
+    Cause cause = ProxyTrouble.of(client, mirror).orElseThrow();
+    assertThat(cause.words())
+        .isEqualTo("HTTP_PROXY sends its requests to a proxy, and NO_PROXY lacks mirror.lan");
+    assertThat(cause.remedy()).isEqualTo("add mirror.lan to NO_PROXY");
+    client.proxies = Map.of("http_proxy", "proxy:3128", "no_proxy", ".lan");
+    assertThat(ProxyTrouble.of(client, mirror)).isEmpty();
+    client.proxies = Map.of("HTTPS_PROXY", "proxy:3128");
+    assertThat(ProxyTrouble.of(client, mirror)).isEmpty();
+  }
+
   /** A client that is told of its mirror and pulls as the test has it. */
   private static final class FakeClient implements Client {
     private Consumer<Canary> asks = canary -> {};
     private String says = "no such image";
     private Function<MirrorUse, Standing> standing = Standing::told;
     private List<String> told = List.of();
+    private Map<String, String> proxies = Map.of();
     private List<Asker> askers =
         List.of(
             new Asker() {
@@ -229,6 +240,11 @@ class VerificationTest {
     @Override
     public List<Path> authorities(MirrorUse mirror) {
       return List.of();
+    }
+
+    @Override
+    public Map<String, String> proxies() {
+      return proxies;
     }
 
     @Override

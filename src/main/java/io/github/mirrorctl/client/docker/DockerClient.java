@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -212,6 +213,11 @@ public final class DockerClient implements Client {
   @Override
   public List<Path> authorities(MirrorUse mirror) {
     return certs.authorities(mirror);
+  }
+
+  @Override
+  public Map<String, String> proxies() {
+    return daemon.state().proxies();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.github.mirrorctl.serve.upstream;
 
+import io.github.mirrorctl.mirror.proxy.ProxyAddress;
+import io.github.mirrorctl.mirror.proxy.ProxyRules;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;

@@ -1,5 +1,6 @@
 package io.github.mirrorctl.serve.upstream;
 
+import io.github.mirrorctl.mirror.proxy.ProxyAddress;
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
 import java.net.URI;
 import java.net.http.HttpRequest;

@@ -5,6 +5,7 @@ import static io.github.mirrorctl.host.Causes.has;
 import static io.github.mirrorctl.host.Causes.words;
 
 import io.github.mirrorctl.host.TlsTrouble;
+import io.github.mirrorctl.mirror.proxy.ProxyAddress;
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
 import java.io.IOException;
 import java.net.ConnectException;

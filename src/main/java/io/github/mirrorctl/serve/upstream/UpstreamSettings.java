@@ -1,6 +1,7 @@
 package io.github.mirrorctl.serve.upstream;
 
 import io.github.mirrorctl.mirror.Credentials;
+import io.github.mirrorctl.mirror.proxy.ProxyRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

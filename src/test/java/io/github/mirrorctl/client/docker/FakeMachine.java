@@ -129,6 +129,7 @@ final class FakeMachine implements Commands, Daemon {
     }
     // the daemon writes a slash at the end
     List<String> shown = mirrors.stream().map(url -> url.endsWith("/") ? url : url + "/").toList();
-    return new DaemonState("20.10.24", shown, List.of(), liveRestore, kind, readsHosts, endangered);
+    return new DaemonState(
+        "20.10.24", shown, List.of(), Map.of(), liveRestore, kind, readsHosts, endangered);
   }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.github.mirrorctl.mirror.Credentials;
+import io.github.mirrorctl.mirror.proxy.ProxyRules;
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
 import java.io.IOException;
 import java.net.URI;

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.mirrorctl.mirror.InvalidInput;
+import io.github.mirrorctl.mirror.proxy.ProxyRules;
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,4 +1,4 @@
-package io.github.mirrorctl.serve.upstream;
+package io.github.mirrorctl.mirror.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

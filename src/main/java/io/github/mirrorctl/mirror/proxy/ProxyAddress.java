@@ -1,4 +1,4 @@
-package io.github.mirrorctl.serve.upstream;
+package io.github.mirrorctl.mirror.proxy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 public record ProxyAddress(String host, int port, Optional<String> login) {
   /** The value of Proxy-Authorization (RFC 7617); a secret. */
-  Optional<String> authorization() {
+  public Optional<String> authorization() {
     return login.map(
         text ->
             "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));

@@ -1,6 +1,8 @@
-package io.github.mirrorctl.serve.upstream;
+package io.github.mirrorctl.mirror.proxy;
 
 import io.github.mirrorctl.mirror.InvalidInput;
+import io.github.mirrorctl.mirror.LocalAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -51,9 +53,23 @@ public final class ProxyRules {
    */
   public Optional<ProxyAddress> forHost(String scheme, String host, int port) {
     Optional<ProxyAddress> proxy = scheme.equalsIgnoreCase("https") ? https : http;
-    return proxy.isEmpty() || LocalAddress.LOOPBACK.holds(host) || exceptions.name(host, port)
-        ? Optional.empty()
-        : proxy;
+    return isExcepted(exceptions, host, port) ? Optional.empty() : proxy;
+  }
+
+  /**
+   * Whether a program with these variables asks a proxy of whatever kind for that address, a URL
+   * with a host.
+   */
+  public static boolean detours(Map<String, String> environment, URI address) {
+    boolean secure = address.getScheme().equalsIgnoreCase("https");
+    int port = address.getPort() < 0 ? secure ? 443 : 80 : address.getPort();
+    return value(environment, secure ? "HTTPS_PROXY" : "HTTP_PROXY").isPresent()
+        && !isExcepted(
+            NoProxy.of(value(environment, "NO_PROXY").orElse("")), address.getHost(), port);
+  }
+
+  private static boolean isExcepted(NoProxy exceptions, String host, int port) {
+    return LocalAddress.LOOPBACK.holds(host) || exceptions.name(host, port);
   }
 
   private static Optional<String> value(Map<String, String> environment, String name) {

@@ -1,7 +1,6 @@
-package io.github.mirrorctl.serve.upstream;
+package io.github.mirrorctl.mirror;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -11,12 +10,12 @@ import java.util.Optional;
  * kind may. A name that merely resolves there isn't seen: a name is looked up when it is connected
  * to.
  */
-enum LocalAddress {
+public enum LocalAddress {
   LOOPBACK,
   LINK_LOCAL;
 
   /** Whether {@code host}, a name or an address with or without brackets, is of this kind. */
-  boolean holds(String host) {
+  public boolean holds(String host) {
     String name = withoutDot(host.toLowerCase(Locale.ROOT));
     if (name.equals("localhost") || name.endsWith(".localhost")) {
       return this == LOOPBACK; // RFC 6761, 6.3
@@ -36,18 +35,10 @@ enum LocalAddress {
   }
 
   /** The address that {@code host} writes out, its zone left out; empty for a name. */
-  static Optional<InetAddress> literal(String host) {
-    if (!host.contains(":") && !Addresses.isIpv4(host)) {
-      return Optional.empty();
-    }
+  public static Optional<InetAddress> literal(String host) {
     String bare =
         host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     int zone = bare.indexOf('%');
-    try {
-      // what has a colon or is four numbers is never asked of DNS
-      return Optional.of(InetAddress.getByName(zone < 0 ? bare : bare.substring(0, zone)));
-    } catch (UnknownHostException e) {
-      return Optional.empty();
-    }
+    return IpLiteral.parse(zone < 0 ? bare : bare.substring(0, zone));
   }
 }

@@ -1,5 +1,7 @@
-package io.github.mirrorctl.serve.upstream;
+package io.github.mirrorctl.mirror.proxy;
 
+import io.github.mirrorctl.mirror.LocalAddress;
+import io.github.mirrorctl.mirror.Network;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +47,9 @@ final class NoProxy {
     if (entry.equals("*")) {
       return (host, address, port) -> true;
     }
-    int slash = entry.indexOf('/');
-    if (slash > 0) {
-      return network(entry.substring(0, slash), entry.substring(slash + 1));
+    if (entry.indexOf('/') > 0) {
+      Optional<Network> network = Network.around(entry);
+      return (host, address, port) -> network.filter(one -> one.contains(host)).isPresent();
     }
     String host = entry;
     int port = -1;
@@ -71,29 +73,5 @@ final class NoProxy {
     return name.startsWith(".")
         ? (asked, address, port) -> asked.endsWith(name)
         : (asked, address, port) -> asked.equals(name) || asked.endsWith("." + name);
-  }
-
-  private static Rule network(String base, String length) {
-    Optional<InetAddress> network = LocalAddress.literal(base);
-    if (network.isEmpty() || !length.matches("\\d{1,3}")) {
-      return (host, address, port) -> false;
-    }
-    byte[] prefix = network.get().getAddress();
-    int bits = Integer.parseInt(length);
-    return (host, address, port) ->
-        address.map(InetAddress::getAddress).filter(a -> startsWith(a, prefix, bits)).isPresent();
-  }
-
-  private static boolean startsWith(byte[] address, byte[] prefix, int bits) {
-    if (address.length != prefix.length || bits > address.length * 8) {
-      return false;
-    }
-    for (int bit = 0; bit < bits; bit++) {
-      int mask = 0x80 >> (bit % 8);
-      if ((address[bit / 8] & mask) != (prefix[bit / 8] & mask)) {
-        return false;
-      }
-    }
-    return true;
   }
 }
