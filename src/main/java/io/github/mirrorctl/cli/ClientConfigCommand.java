@@ -8,10 +8,8 @@ import io.github.mirrorctl.client.docker.ApplyMode;
 import io.github.mirrorctl.client.snippets.Snippets;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.InvalidInput;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,22 +44,7 @@ final class ClientConfigCommand implements Callable<Integer> {
   @Mixin ChangeOptions change = new ChangeOptions();
   @Mixin FormatOption output = new FormatOption();
   @Mixin ApplyOption apply = new ApplyOption();
-
-  @Option(
-      names = "--mirror",
-      paramLabel = "[REGISTRY=]URL",
-      description = {
-        "A mirror on another machine, for example",
-        "  http://192.168.1.10:5000 (of Docker Hub), or",
-        "  ghcr.io=http://192.168.1.10:5001. May be repeated."
-      })
-  List<String> given = List.of();
-
-  @Option(
-      names = "--ca",
-      paramLabel = "FILE",
-      description = "The authority (PEM) that the mirror's certificate is from.")
-  Optional<Path> ca = Optional.empty();
+  @Mixin GivenMirrors given = new GivenMirrors();
 
   @Option(
       names = "--check",
@@ -92,7 +75,7 @@ final class ClientConfigCommand implements Callable<Integer> {
       throw new InvalidInput(
           "--undo puts back all that was done, not one mirror's part of it", "leave --mirror out");
     }
-    if (ca.isPresent() && given.isEmpty()) {
+    if (given.ca.isPresent() && given.isEmpty()) {
       throw new InvalidInput("--ca goes with --mirror", "name the mirror with --mirror URL");
     }
     if (check || print) {
@@ -114,7 +97,7 @@ final class ClientConfigCommand implements Callable<Integer> {
   }
 
   private List<MirrorUse> mirrors(Workplace place) {
-    return MirrorUses.of(place, given, ca);
+    return given.orOwn(place);
   }
 
   /** Clients pass over a mirror that doesn't answer, silently: nobody notices for days. */

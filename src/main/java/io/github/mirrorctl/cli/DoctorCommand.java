@@ -1,11 +1,13 @@
 package io.github.mirrorctl.cli;
 
+import io.github.mirrorctl.client.Client;
 import io.github.mirrorctl.client.ClientKind;
+import io.github.mirrorctl.client.MirrorUse;
 import io.github.mirrorctl.client.docker.ApplyMode;
 import io.github.mirrorctl.doctor.Check;
 import io.github.mirrorctl.doctor.Checkup;
+import io.github.mirrorctl.doctor.ClientCheck;
 import io.github.mirrorctl.doctor.Examination;
-import io.github.mirrorctl.doctor.TellingCheck;
 import io.github.mirrorctl.engine.DockerEngine;
 import io.github.mirrorctl.host.RealCommands;
 import io.github.mirrorctl.mirror.EngineKind;
@@ -27,12 +29,16 @@ import picocli.CommandLine.Mixin;
           + " pull quota, the Docker daemon's configuration, and whether that daemon pulls through it. It changes nothing,"
           + " takes at most 5 seconds, and needs no root for most; what it couldn't look at it shows as skipped, with why.",
       "",
+      "With --mirror it looks at what this machine's clients need for a mirror on another machine: that they are told of"
+          + " it, reach it, and trust its certificate.",
+      "",
       "Exit code 0 if nothing is wrong, even if it warns; else 3."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  sudo mirrorctl doctor             every mirror, and this machine",
       "  sudo mirrorctl doctor ghcr.io     this one",
+      "  mirrorctl doctor --mirror http://192.168.1.10:5000",
       "  mirrorctl doctor -o json          for a program"
     })
 final class DoctorCommand implements Callable<Integer> {
@@ -41,6 +47,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Mixin CommonOptions common = new CommonOptions();
   @Mixin FormatOption output = new FormatOption();
   @Mixin MirrorNames mirrors = new MirrorNames();
+  @Mixin GivenMirrors given = new GivenMirrors();
 
   DoctorCommand(App app) {
     this.app = app;
@@ -49,7 +56,8 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (Workplace place = Workplace.toLook(app, common)) {
-      List<Check> checks = checks(place, mirrors.chosen(place));
+      List<Check> checks =
+          given.isEmpty() ? own(place, mirrors.chosen(place)) : elsewhere(place, given.orOwn(place));
       DoctorReport report = DoctorReport.of(new Examination(checks, Examination.BOUND).run());
       place
           .output()
@@ -58,7 +66,18 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private static List<Check> checks(Workplace place, List<Mirror> chosen) {
+  private static List<Check> elsewhere(Workplace place, List<MirrorUse> given) {
+    List<Check> checks =
+        new ArrayList<>(checkup(place, place.dockerPresence().isInstalled()).of(List.of()));
+    for (Client client : place.clients(ApplyMode.NONE)) {
+      if (client.found().isPresent()) {
+        given.forEach(mirror -> checks.add(new ClientCheck(client, mirror, place.diagnosis())));
+      }
+    }
+    return checks;
+  }
+
+  private static List<Check> own(Workplace place, List<Mirror> chosen) {
     boolean docker =
         chosen.stream().anyMatch(mirror -> mirror.engine() == EngineKind.DOCKER)
             || place.dockerPresence().isInstalled();
@@ -69,7 +88,7 @@ final class DoctorCommand implements Callable<Integer> {
         .forEach(
             client ->
                 MirrorUses.own(chosen, chosen)
-                    .forEach(mirror -> checks.add(new TellingCheck(client, mirror))));
+                    .forEach(mirror -> checks.add(new ClientCheck(client, mirror, place.diagnosis()))));
     return checks;
   }
 

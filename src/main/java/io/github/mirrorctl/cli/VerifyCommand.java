@@ -4,10 +4,8 @@ import io.github.mirrorctl.client.Client;
 import io.github.mirrorctl.client.MirrorUse;
 import io.github.mirrorctl.client.docker.ApplyMode;
 import io.github.mirrorctl.host.Failure;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,18 +34,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin CommonOptions common = new CommonOptions();
   @Mixin FormatOption output = new FormatOption();
-
-  @Option(
-      names = "--mirror",
-      paramLabel = "[REGISTRY=]URL",
-      description = "A mirror on another machine instead of this one's own. May be repeated.")
-  List<String> given = List.of();
-
-  @Option(
-      names = "--ca",
-      paramLabel = "FILE",
-      description = "The authority (PEM) that the mirror's certificate is from.")
-  Optional<Path> ca = Optional.empty();
+  @Mixin GivenMirrors given = new GivenMirrors();
 
   @Option(
       names = "--timeout",
@@ -72,8 +59,8 @@ final class VerifyCommand implements Callable<Integer> {
             "no client is found on this machine, so nothing pulls through a mirror",
             "name one to see what it lacks: mirrorctl verify docker");
       }
-      List<MirrorUse> mirrors = MirrorUses.of(place, given, ca);
-      VerifyReport report = VerifyReport.of(place.verification(timeout, ca).of(clients, mirrors));
+      List<MirrorUse> mirrors = given.orOwn(place);
+      VerifyReport report = VerifyReport.of(place.verification(timeout, given.ca).of(clients, mirrors));
       place
           .output()
           .show(report, output.format, palette -> new VerifyTable(palette).render(report));

@@ -155,7 +155,12 @@ final class Workplace implements AutoCloseable {
   Verification verification(Duration limit, Optional<Path> ca) {
     List<Mirror> own = settings().read().mirrors();
     Witnesses witnesses = new Witnesses(own, this::engineOf, ca.map(List::of).orElse(List.of()));
-    return new Verification(witnesses, new Diagnosis(PROBE), limit);
+    return new Verification(witnesses, diagnosis(), limit);
+  }
+
+  /** What finds out why a client doesn't use a mirror. */
+  Diagnosis diagnosis() {
+    return new Diagnosis(PROBE);
   }
 
   /** Whether a registry answers at that address right now. */

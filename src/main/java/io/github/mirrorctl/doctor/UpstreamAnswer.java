@@ -59,7 +59,7 @@ record UpstreamAnswer(int status, long millis, Optional<Duration> ahead, String 
       return "not in time";
     }
     return Causes.has(failure, SSLException.class)
-        ? "TLS fails: " + TlsTrouble.words(failure).orElseGet(() -> Causes.words(failure))
+        ? "TLS fails: " + TlsTrouble.ofUpstream(failure).orElseGet(() -> Causes.words(failure))
         : Causes.words(failure);
   }
 }

@@ -20,17 +20,39 @@ public final class TlsTrouble {
     if (Causes.has(failure, CertificateNotYetValidException.class)) {
       return Optional.of("its certificate isn't valid yet: is this machine's clock right?");
     }
-    if (Causes.has(failure, CertPathBuilderException.class)
-        || Causes.has(failure, CertPathValidatorException.class)) {
-      return Optional.of(
-          "its certificate isn't signed by an authority that is known here; if it is your own, give"
-              + " the authority's PEM file as the mirror's CA file");
+    if (isUntrusted(failure)) {
+      return Optional.of("its certificate isn't signed by an authority that is known here");
     }
     if (Causes.has(failure, CertificateException.class)) {
       return Optional.of("its certificate is for another name: " + Causes.words(failure));
     }
-    return Causes.words(failure).toLowerCase(Locale.ROOT).contains("unrecognized ssl message")
+    return isPlain(failure)
         ? Optional.of("it doesn't speak TLS there; is it an http:// registry?")
         : Optional.empty();
+  }
+
+  /** The same of an upstream, whose authority can be given. */
+  public static Optional<String> ofUpstream(Throwable failure) {
+    return words(failure)
+        .map(
+            words ->
+                isUntrusted(failure)
+                    ? words
+                        + "; if it is your own, give the authority's PEM file as the mirror's CA"
+                        + " file"
+                    : words);
+  }
+
+  /** Whether the certificate is good for all that is known but for who signed it. */
+  public static boolean isUntrusted(Throwable failure) {
+    return !Causes.has(failure, CertificateExpiredException.class)
+        && !Causes.has(failure, CertificateNotYetValidException.class)
+        && (Causes.has(failure, CertPathBuilderException.class)
+            || Causes.has(failure, CertPathValidatorException.class));
+  }
+
+  /** Whether what answered doesn't speak TLS at all. */
+  public static boolean isPlain(Throwable failure) {
+    return Causes.words(failure).toLowerCase(Locale.ROOT).contains("unrecognized ssl message");
   }
 }

@@ -5,20 +5,16 @@ import io.github.mirrorctl.client.MirrorUrl;
 import io.github.mirrorctl.client.MirrorUse;
 import io.github.mirrorctl.client.Standing;
 import io.github.mirrorctl.mirror.InvalidInput;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 
 /** Finds out why a canary didn't reach the mirror that it was meant for. */
 public final class Diagnosis {
-  private static final int LONGEST = 1024;
-
-  private final MirrorHttp http;
+  private final Reach reach;
 
   /** {@code quick} bounds each question to a mirror. */
   public Diagnosis(Duration quick) {
-    this.http = new MirrorHttp(quick);
+    this.reach = new Reach(new MirrorHttp(quick));
   }
 
   /** What is wrong with a canary that some mirror saw; empty where nothing is. */
@@ -33,7 +29,7 @@ public final class Diagnosis {
               "wrong-upstream",
               "its requests for %s reach %s: the wrong images, silently"
                   .formatted(mirror.registry(), where),
-              command(client, mirror)));
+              Remedy.telling(client, mirror)));
     }
     if (sighting.isRefused()) {
       boolean password = sighting.status() == 401;
@@ -50,19 +46,24 @@ public final class Diagnosis {
     return Optional.empty();
   }
 
-  /** Why a canary was not seen; empty where nothing is found wrong. */
-  Optional<Cause> of(Client client, MirrorUse mirror, Standing standing, String said) {
+  /**
+   * Why a client's pulls don't reach the mirror; empty where nothing is found wrong.
+   *
+   * @param said what the client said when it was asked to pull; empty if it wasn't
+   */
+  public Optional<Cause> of(Client client, MirrorUse mirror, Standing standing, String said) {
     if (!standing.inForce()) {
       return Optional.of(untold(client, mirror, standing));
     }
-    return unreachable(client, mirror)
+    return reach
+        .trouble(client, mirror)
         .or(() -> ProxyTrouble.of(client, mirror))
         .or(() -> certificate(said));
   }
 
   /** Why a client that isn't told of the mirror isn't. */
   Cause untold(Client client, MirrorUse mirror, Standing standing) {
-    String remedy = command(client, mirror);
+    String remedy = Remedy.telling(client, mirror);
     if (!standing.covered()) {
       return new Cause("not-covered", standing.words(), "");
     }
@@ -90,31 +91,6 @@ public final class Diagnosis {
         "look at 'mirrorctl doctor'");
   }
 
-  private Optional<Cause> unreachable(Client client, MirrorUse mirror) {
-    try {
-      int status = http.get(mirror, client.authorities(mirror), "/v2/", LONGEST).status();
-      return status == 200 || status == 401 || status == 403
-          ? Optional.empty()
-          : Optional.of(
-              new Cause(
-                  "mirror-down",
-                  "what answers at " + mirror.url() + " is no registry: status " + status,
-                  start(mirror)));
-    } catch (SSLException e) {
-      return Optional.of(
-          new Cause(
-              "certificate",
-              "it can't trust the mirror's certificate: " + e.getMessage(),
-              command(client, mirror) + " --ca FILE"));
-    } catch (IOException e) {
-      return Optional.of(
-          new Cause(
-              "mirror-down",
-              "no registry answers at " + mirror.url() + ": " + e.getMessage(),
-              start(mirror)));
-    }
-  }
-
   private static Optional<Cause> certificate(String said) {
     return said.contains("x509") || said.contains("certificate")
         ? Optional.of(
@@ -123,18 +99,6 @@ public final class Diagnosis {
                 "it doesn't trust a certificate: " + said,
                 "mirrorctl client-config --mirror URL --ca FILE"))
         : Optional.empty();
-  }
-
-  private static String start(MirrorUse mirror) {
-    return mirror.own()
-        ? "mirrorctl start " + mirror.registry()
-        : "on the mirror's machine: mirrorctl status, mirrorctl start";
-  }
-
-  private static String command(Client client, MirrorUse mirror) {
-    return "mirrorctl client-config "
-        + client.kind().word()
-        + (mirror.own() ? "" : " --mirror " + mirror.registry() + "=" + mirror.url());
   }
 
   private static boolean sameHost(String told, MirrorUrl mirror) {

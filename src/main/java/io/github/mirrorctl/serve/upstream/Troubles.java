@@ -107,7 +107,7 @@ final class Troubles {
   }
 
   private static UpstreamTrouble tls(Throwable failure, String host) {
-    Optional<String> why = TlsTrouble.words(failure);
+    Optional<String> why = TlsTrouble.ofUpstream(failure);
     return new UpstreamTrouble(
         Kind.UNREACHABLE,
         "TLS with " + host + " failed: " + why.orElseGet(() -> words(failure)),

@@ -1,0 +1,98 @@
+package io.github.mirrorctl.verify;
+
+import io.github.mirrorctl.client.Client;
+import io.github.mirrorctl.client.MirrorUrl;
+import io.github.mirrorctl.client.MirrorUse;
+import io.github.mirrorctl.host.Causes;
+import io.github.mirrorctl.host.TlsTrouble;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+
+/** Whether a mirror answers this machine, with what a client trusts, and why not. */
+final class Reach {
+  private static final int LONGEST = 1024;
+  private static final int BAD_REQUEST = 400;
+
+  private final MirrorHttp http;
+
+  Reach(MirrorHttp http) {
+    this.http = http;
+  }
+
+  /** Empty where a registry answers. */
+  Optional<Cause> trouble(Client client, MirrorUse mirror) {
+    try {
+      int status = http.get(mirror, client.authorities(mirror), "/v2/", LONGEST).status();
+      if (status == 200 || status == 401 || status == 403) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          status == BAD_REQUEST && speaksTls(mirror)
+              ? wrongScheme(client, mirror)
+              : down(mirror, "what answers at %s is no registry: status " + status));
+    } catch (SSLException e) {
+      return Optional.of(
+          TlsTrouble.isPlain(e) ? wrongScheme(client, mirror) : certificate(client, mirror, e));
+    } catch (IOException e) {
+      return Optional.of(
+          speaksTls(mirror)
+              ? wrongScheme(client, mirror)
+              : down(mirror, "no registry answers at %s: " + e.getMessage()));
+    }
+  }
+
+  private static Cause down(MirrorUse mirror, String words) {
+    return new Cause(
+        Cause.MIRROR_DOWN, words.formatted(mirror.url()), Remedy.starting(mirror));
+  }
+
+  private static Cause certificate(Client client, MirrorUse mirror, SSLException e) {
+    String why = TlsTrouble.words(e).orElseGet(() -> Causes.words(e));
+    return new Cause(
+        "certificate",
+        "it can't trust the mirror at " + mirror.url() + ": " + why,
+        TlsTrouble.isUntrusted(e)
+            ? Remedy.trusting(client, mirror, mirror.url())
+            : "on the mirror's machine: have a new certificate made, for this name, then 'mirrorctl up'");
+  }
+
+  private static Cause wrongScheme(Client client, MirrorUse mirror) {
+    MirrorUrl other = otherScheme(mirror.url());
+    return new Cause(
+        "wrong-scheme",
+        "the mirror at %s speaks %s"
+            .formatted(mirror.url(), other.scheme().equals("https") ? "TLS" : "no TLS"),
+        other.scheme().equals("https")
+            ? Remedy.trusting(client, mirror, other)
+            : Remedy.telling(client, mirror, other));
+  }
+
+  private boolean speaksTls(MirrorUse mirror) {
+    if (mirror.url().scheme().equals("https")) {
+      return false;
+    }
+    MirrorUse secure =
+        new MirrorUse(
+            mirror.registry(),
+            otherScheme(mirror.url()),
+            mirror.shared(),
+            Optional.empty(),
+            mirror.own());
+    try {
+      int unused = http.get(secure, List.<Path>of(), "/v2/", 1).status();
+      return true;
+    } catch (SSLException e) {
+      return !TlsTrouble.isPlain(e); // a certificate that isn't known is one
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static MirrorUrl otherScheme(MirrorUrl url) {
+    String plain = url.toString().replaceFirst("^https?", "");
+    return MirrorUrl.parse((url.scheme().equals("https") ? "http" : "https") + plain);
+  }
+}
