@@ -30,13 +30,14 @@ _mirrorctl_paths() {
 _mirrorctl_value() {
   case $1 in
     --apply) _mirrorctl_offer auto restart reload none ;;
-    --ca | --file | --image-archive | --only | --settings | --state) _mirrorctl_paths -f ;;
+    --ca | --file | --image-archive | --only | --settings | --state | --tls-cert | --tls-key) _mirrorctl_paths -f ;;
     --color) _mirrorctl_offer auto always never ;;
     --engine) _mirrorctl_offer docker embedded ;;
-    --host | --image | --listen | --metrics | --mirror | --since | --tail | --timeout | --upstream | --username | -n) : ;;
+    --host | --image | --listen | --metrics | --mirror | --since | --tail | --timeout | --tls-name | --upstream | --username | -n) : ;;
     --log-format) _mirrorctl_offer text json ;;
     --output | -o) _mirrorctl_offer table json yaml ;;
     --storage) _mirrorctl_paths -d ;;
+    --tls) _mirrorctl_offer self-signed off ;;
     *) return 1 ;;
   esac
   return 0
@@ -63,7 +64,7 @@ _mirrorctl() {
     case ${words[i]} in
       --settings) settings=${words[i + 1]} ;;&
       --settings=*) settings=${words[i]#*=} ;;&
-      --apply | --ca | --color | --engine | --file | --host | --image | --image-archive | --listen | --log-format | --metrics | --mirror | --only | --output | --settings | --since | --state | --storage | --tail | --timeout | --upstream | --username | -n | -o) ((i++)) ;;
+      --apply | --ca | --color | --engine | --file | --host | --image | --image-archive | --listen | --log-format | --metrics | --mirror | --only | --output | --settings | --since | --state | --storage | --tail | --timeout | --tls | --tls-cert | --tls-key | --tls-name | --upstream | --username | -n | -o) ((i++)) ;;
       -*) ;;
       *) [[ $command ]] || command=${words[i]} ;;
     esac
@@ -80,11 +81,11 @@ _mirrorctl() {
   elif [[ $cur == -* ]]; then
     case $command in
       '') _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -V --version ;;
-      up) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout --upstream --engine --listen --storage --image --image-archive --username --password-stdin -o --output --apply ;;
+      up) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout --upstream --engine --listen --storage --image --image-archive --username --password-stdin --tls --tls-cert --tls-key --tls-name -o --output --apply ;;
       down) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout -y --yes --apply --purge ;;
       status) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -o --output -w --watch ;;
       doctor) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -o --output ;;
-      init) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout --upstream --engine --listen --storage --image --image-archive --username --password-stdin ;;
+      init) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout --upstream --engine --listen --storage --image --image-archive --username --password-stdin --tls --tls-cert --tls-key --tls-name ;;
       start) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;
       stop) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;
       restart) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;

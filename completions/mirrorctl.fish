@@ -10,7 +10,7 @@ function __mirrorctl_command
             continue
         end
         switch $word
-            case '--apply' '--ca' '--color' '--engine' '--file' '--host' '--image' '--image-archive' '--listen' '--log-format' '--metrics' '--mirror' '--only' '--output' '--settings' '--since' '--state' '--storage' '--tail' '--timeout' '--upstream' '--username' '-n' '-o'
+            case '--apply' '--ca' '--color' '--engine' '--file' '--host' '--image' '--image-archive' '--listen' '--log-format' '--metrics' '--mirror' '--only' '--output' '--settings' '--since' '--state' '--storage' '--tail' '--timeout' '--tls' '--tls-cert' '--tls-key' '--tls-name' '--upstream' '--username' '-n' '-o'
                 set value yes
             case '-*'
             case '*'
@@ -75,6 +75,10 @@ complete -c mirrorctl -n '__mirrorctl_is up' -l image -x -d 'The registry\'s ima
 complete -c mirrorctl -n '__mirrorctl_is up' -l image-archive -r -F -d 'Load the image from a \'docker save\' file instead of downloading it'
 complete -c mirrorctl -n '__mirrorctl_is up' -l username -x -d 'The account at the upstream'
 complete -c mirrorctl -n '__mirrorctl_is up' -l password-stdin -d 'Read the account\'s password from standard input'
+complete -c mirrorctl -n '__mirrorctl_is up' -l tls -x -a 'self-signed off' -d 'self-signed'
+complete -c mirrorctl -n '__mirrorctl_is up' -l tls-cert -r -F -d 'Speak TLS with a certificate of your own'
+complete -c mirrorctl -n '__mirrorctl_is up' -l tls-key -r -F -d 'The private key of that certificate'
+complete -c mirrorctl -n '__mirrorctl_is up' -l tls-name -x -d 'A name or address that clients use'
 complete -c mirrorctl -n '__mirrorctl_is up' -s o -l output -x -a 'table json yaml' -d 'The format of what is shown'
 complete -c mirrorctl -n '__mirrorctl_is up' -l apply -x -a 'auto restart reload none' -d 'How the Docker daemon takes its configuration'
 complete -c mirrorctl -n '__mirrorctl_is up' -a '(__mirrorctl_mirrors) docker.io ghcr.io quay.io registry.k8s.io gcr.io mcr.microsoft.com public.ecr.aws nvcr.io' -d mirror
@@ -103,6 +107,10 @@ complete -c mirrorctl -n '__mirrorctl_is init' -l image -x -d 'The registry\'s i
 complete -c mirrorctl -n '__mirrorctl_is init' -l image-archive -r -F -d 'Load the image from a \'docker save\' file instead of downloading it'
 complete -c mirrorctl -n '__mirrorctl_is init' -l username -x -d 'The account at the upstream'
 complete -c mirrorctl -n '__mirrorctl_is init' -l password-stdin -d 'Read the account\'s password from standard input'
+complete -c mirrorctl -n '__mirrorctl_is init' -l tls -x -a 'self-signed off' -d 'self-signed'
+complete -c mirrorctl -n '__mirrorctl_is init' -l tls-cert -r -F -d 'Speak TLS with a certificate of your own'
+complete -c mirrorctl -n '__mirrorctl_is init' -l tls-key -r -F -d 'The private key of that certificate'
+complete -c mirrorctl -n '__mirrorctl_is init' -l tls-name -x -d 'A name or address that clients use'
 complete -c mirrorctl -n '__mirrorctl_is init' -a '(__mirrorctl_mirrors) docker.io ghcr.io quay.io registry.k8s.io gcr.io mcr.microsoft.com public.ecr.aws nvcr.io' -d mirror
 
 complete -c mirrorctl -n '__mirrorctl_is start' -l dry-run -d 'Show what would be done, with the exact change of each file'

@@ -129,15 +129,22 @@ final class SettingsPage {
           "Hosts of token services, separated by commas, that may see the upstream's credentials"
               + " though their names don't tell that they belong to it (embedded engine).";
       case TLS ->
-          "self-signed: the mirror speaks TLS, 1.2 or newer, with a certificate that was made for"
-              + " it, in tls/cert.pem and tls/key.pem of its storage directory. Mirrors that share"
-              + " an address share their certificate.";
+          "self-signed: the mirror speaks TLS, 1.2 or newer, with a certificate that is made for it,"
+              + " in tls/cert.pem and tls/key.pem of its storage directory, and renewed by 'mirrorctl"
+              + " up', 'start' and 'restart' when it ends within 30 days or lacks a name or an address"
+              + " of this machine. It is signed by the machine's own authority, /etc/mirrorctl/ca.pem,"
+              + " which clients have to trust. Mirrors that share an address share their certificate.";
       case TLS_CERT ->
           "The same with a certificate of one's own: its PEM file, absolute, the mirror's own"
               + " certificate first, then those that lead to its authority. tls-key goes with it.";
       case TLS_KEY ->
           "The PEM file of that certificate's private key, absolute, without a passphrase; only"
               + " the server's user needs to read it.";
+      case TLS_NAMES ->
+          "Host names and addresses, separated by commas. With tls: self-signed those that the"
+              + " certificate is for beside this machine's own. With tls-cert those in the"
+              + " certificate that clients reach the mirror by, the one to use first; without it"
+              + " they use its address.";
       case AUTH ->
           "htpasswd: clients need a user's name and password. The users are in the file htpasswd"
               + " of the storage directory, as 'htpasswd -B' writes it; no other hashes than"

@@ -48,6 +48,12 @@ record Surroundings(CommandSpec command, boolean all) {
               + " registry's own configuration. Another mirror's is"
               + " /var/lib/docker-registry-MIRROR.");
     }
+    if (has("--tls")) {
+      files.put(
+          "/etc/mirrorctl/ca.pem, /etc/mirrorctl/ca-key.pem",
+          "The machine's own certificate authority, made by --tls self-signed, and its key, which"
+              + " only root can read. Without root they are in ~/.config/mirrorctl.");
+    }
     if (has("--apply")) {
       files.put(
           "/etc/docker/daemon.json",

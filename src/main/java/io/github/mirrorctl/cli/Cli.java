@@ -75,6 +75,7 @@ public final class Cli {
     readable(root);
     root.registerConverter(Duration.class, Durations::parse)
         .registerConverter(MirrorUrl.class, MirrorUrl::parse)
+        .registerConverter(TlsChoice.class, TlsChoice::parse)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpWidth(USAGE_WIDTH)
         .setUsageHelpAutoWidth(false)

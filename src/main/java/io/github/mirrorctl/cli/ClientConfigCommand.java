@@ -33,6 +33,8 @@ import picocli.CommandLine.Parameters;
       "  sudo mirrorctl client-config podman --mirror http://192.168.1.10:5000",
       "  sudo mirrorctl client-config containerd \\",
       "      --mirror ghcr.io=http://192.168.1.10:5001",
+      "  sudo mirrorctl client-config --mirror https://192.168.1.10:5000 \\",
+      "      --ca ca.pem",
       "  mirrorctl client-config --check            are they told? (exit 0 or 3)",
       "  mirrorctl client-config k3s --print | ssh node1 sudo sh",
       "  sudo mirrorctl client-config --undo        as it was before"
@@ -75,9 +77,6 @@ final class ClientConfigCommand implements Callable<Integer> {
       throw new InvalidInput(
           "--undo puts back all that was done, not one mirror's part of it", "leave --mirror out");
     }
-    if (given.ca.isPresent() && given.isEmpty()) {
-      throw new InvalidInput("--ca goes with --mirror", "name the mirror with --mirror URL");
-    }
     if (check || print) {
       try (Workplace place = Workplace.toLook(app, common)) {
         return print ? print(place) : check(place);
@@ -103,7 +102,7 @@ final class ClientConfigCommand implements Callable<Integer> {
   /** Clients pass over a mirror that doesn't answer, silently: nobody notices for days. */
   private void refuseSilent(Workplace place, List<MirrorUse> mirrors) {
     for (MirrorUse mirror : mirrors) {
-      if (!change.dryRun && !place.answers(mirror.url())) {
+      if (!change.dryRun && !place.answers(mirror)) {
         throw mirror.silent();
       }
     }

@@ -95,7 +95,12 @@ final class DaemonConfigCommand implements Callable<Integer> {
       } else if (mirror.isPresent()) {
         docker.adopt(MirrorUse.ofHub(mirror.get()), file);
       } else {
-        docker.adopt(MirrorUses.own(hub(place), List.of()), file);
+        MirrorUse hub = MirrorUses.own(place, hub(place), List.of());
+        if (file.isEmpty()) {
+          docker.adopt(List.of(hub));
+        } else {
+          docker.adopt(hub, file);
+        }
       }
       return ExitCode.DONE;
     }

@@ -87,7 +87,7 @@ final class DoctorCommand implements Callable<Integer> {
         .filter(client -> client.kind() != ClientKind.DOCKER && client.found().isPresent())
         .forEach(
             client ->
-                MirrorUses.own(chosen, chosen)
+                MirrorUses.own(place, chosen, chosen)
                     .forEach(mirror -> checks.add(new ClientCheck(client, mirror, place.diagnosis()))));
     return checks;
   }

@@ -10,6 +10,7 @@ import io.github.mirrorctl.mirror.Mirror;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,15 +73,20 @@ final class DownCommand implements Callable<Integer> {
       }
       for (Mirror hub : mirrors.names.isEmpty() ? List.<Mirror>of() : chosen) {
         if (hub.isDockerHub() && hasDaemon(place, chosen)) {
-          place.dockerClient(apply.mode).abandon(MirrorUses.own(hub, chosen));
+          place.dockerClient(apply.mode).abandon(MirrorUses.own(place, hub, chosen));
         }
       }
       abandonFiles(place, chosen);
       for (Mirror mirror : chosen) {
         place.engineOf(mirror).remove(mirror);
+        place.certificateOf(mirror).takeBack();
         MirrorStorage.of(mirror).takeBack(purge, place.output());
       }
+      boolean authorityUsed = authorityUsedBesides(place, chosen);
       place.settings().remove(chosen.stream().map(Mirror::name).toList(), place.output());
+      if (!authorityUsed) {
+        place.authority().takeBack(purge, place.output());
+      }
       cached.stream()
           .filter(mirror -> !purge)
           .forEach(
@@ -97,13 +103,23 @@ final class DownCommand implements Callable<Integer> {
 
   /** Other clients, and the Docker daemon's other files, lose what leads to these mirrors. */
   private void abandonFiles(Workplace place, List<Mirror> mirrors) {
-    List<MirrorUrl> urls = mirrors.stream().map(MirrorUrl::of).toList();
+    List<MirrorUrl> urls =
+        mirrors.stream()
+            .map(MirrorUrl::of)
+            .flatMap(url -> Stream.of(url.by("http"), url.by("https")))
+            .toList();
     for (Client client : place.clients(apply.mode)) {
       if (client.isEdited()) {
         client.abandonFiles(
             addition -> urls.stream().anyMatch(url -> url.means(addition.mirror())));
       }
     }
+  }
+
+  private static boolean authorityUsedBesides(Workplace place, List<Mirror> gone) {
+    return place.settings().read().mirrors().stream()
+        .filter(mirror -> !gone.contains(mirror))
+        .anyMatch(mirror -> mirror.access().tls().selfSigned());
   }
 
   /** Without containers there need be no daemon, unless something of ours is in its file. */

@@ -20,6 +20,12 @@ final class Handover {
   }
 
   void start(Mirror mirror) {
+    place.renewCertificate(mirror);
+    startWithCertificate(mirror);
+    place.certificateOf(mirror).removeUnused();
+  }
+
+  private void startWithCertificate(Mirror mirror) {
     Optional<MirrorEngine> other = other(mirror);
     if (other.isEmpty()) {
       place.engineOf(mirror).start(mirror);

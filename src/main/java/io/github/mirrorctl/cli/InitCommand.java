@@ -27,6 +27,7 @@ import picocli.CommandLine.Parameters;
       "  sudo mirrorctl init                          the mirror of Docker Hub",
       "  sudo mirrorctl init ghcr.io quay.io          two, on ports of their own",
       "  sudo mirrorctl init --listen 0.0.0.0:5000    open to the network",
+      "  sudo mirrorctl init --tls self-signed        with TLS",
       "  sudo mirrorctl init --image-archive r.tar    without a network",
       "  sudo mirrorctl init --engine embedded        without Docker",
       "  sudo mirrorctl init --username me --password-stdin < token"
@@ -66,6 +67,7 @@ final class InitCommand implements Callable<Integer> {
     Optional<Credentials> credentials = options.credentials(app.in());
     for (Mirror mirror : desired) {
       place.engineOf(mirror).init(mirror, options.imageArchive, credentials);
+      place.certificateOf(mirror).prepare();
       settings = settings.with(mirror);
       file.write(settings, List.of(mirror.name()), place.output());
     }

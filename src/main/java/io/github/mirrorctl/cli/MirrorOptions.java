@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -89,6 +90,8 @@ final class MirrorOptions {
       description = "Read the account's password from standard input.")
   boolean passwordStdin;
 
+  @Mixin TlsOptions tls = new TlsOptions();
+
   /**
    * The mirrors that are asked for: as named (a host or a URL), as in the settings, or {@code
    * docker.io}.
@@ -147,6 +150,7 @@ final class MirrorOptions {
     if (storage.isPresent()) {
       mirror = mirror.withStorage(storage.get().toAbsolutePath().normalize());
     }
+    mirror = tls.applied(mirror);
     return image.isPresent() ? mirror.withImage(tagged(image.get())) : mirror;
   }
 

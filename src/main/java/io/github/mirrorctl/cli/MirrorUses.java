@@ -15,19 +15,20 @@ final class MirrorUses {
   private MirrorUses() {}
 
   /** This machine's mirrors as its own clients reach them. */
-  static List<MirrorUse> own(List<Mirror> mirrors, List<Mirror> all) {
-    return mirrors.stream().map(mirror -> own(mirror, all)).toList();
+  static List<MirrorUse> own(Workplace place, List<Mirror> mirrors, List<Mirror> all) {
+    return mirrors.stream().map(mirror -> own(place, mirror, all)).toList();
   }
 
   /** One of them; {@code all} tells whether it shares its address. */
-  static MirrorUse own(Mirror mirror, List<Mirror> all) {
+  static MirrorUse own(Workplace place, Mirror mirror, List<Mirror> all) {
     boolean shared =
         all.stream()
             .filter(other -> other.listen().equals(mirror.listen()))
             .findFirst()
             .filter(first -> !first.name().equals(mirror.name()))
             .isPresent();
-    return new MirrorUse(mirror.name(), MirrorUrl.of(mirror), shared, Optional.empty(), true);
+    return new MirrorUse(
+        mirror.name(), MirrorUrl.of(mirror), shared, place.certificateOf(mirror).authority(), true);
   }
 
   /** Those that are given, else all of this machine's own. */
@@ -36,7 +37,18 @@ final class MirrorUses {
       return elsewhere(given, ca);
     }
     List<Mirror> own = place.chosen(List.of());
-    return own(own, own);
+    return ca.isEmpty()
+        ? own(place, own, own)
+        : own.stream().map(mirror -> own(mirror, own(place, mirror, own), ca.get())).toList();
+  }
+
+  /** One that is told by which authority its own certificate is. */
+  private static MirrorUse own(Mirror mirror, MirrorUse use, Path ca) {
+    boolean asks = mirror.access().tls().isOn() && !mirror.access().tls().selfSigned();
+    return asks
+        ? new MirrorUse(
+            use.registry(), use.url(), use.shared(), Optional.of(certificates(ca)), true)
+        : use;
   }
 
   /** Mirrors elsewhere, each written {@code [REGISTRY=]URL}; without REGISTRY of Docker Hub. */

@@ -18,6 +18,9 @@ final class Reachable {
     if (mirror.listen().isLoopback()) {
       return List.of();
     }
+    if (!mirror.access().tls().selfSigned() && !mirror.access().tls().names().isEmpty()) {
+      return List.of(MirrorUrl.of(mirror)); // its certificate is for no address
+    }
     List<String> hosts = mirror.listen().isWildcard() ? NetworkAddresses.own() : List.of(host);
     String scheme = MirrorUrl.of(mirror).scheme();
     return hosts.stream()

@@ -29,6 +29,13 @@ final class RestartCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     return mirrors.each(
-        app, common, change, "restart", (place, mirror) -> place.engineOf(mirror).restart(mirror));
+        app,
+        common,
+        change,
+        "restart",
+        (place, mirror) -> {
+          place.renewCertificate(mirror);
+          place.engineOf(mirror).restart(mirror);
+        });
   }
 }

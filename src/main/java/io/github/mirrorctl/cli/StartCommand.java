@@ -9,7 +9,9 @@ import picocli.CommandLine.Mixin;
     header = "Start a mirror, and wait until it answers.",
     description = {
       "Runs the mirror as mirrors.yml has it, and waits until it answers. One that runs as desired stays as it is; one"
-          + " that differs is changed, and the difference is told.",
+          + " that differs is changed, and the difference is told. A certificate that was made for the mirror is made anew"
+          + " when it ends within 30 days or lacks a name of this machine; of one that was renewed elsewhere a container is"
+          + " started anew, and the embedded engine's server shows it by itself.",
       "",
       "With the docker engine that is the registry in a container, which the Docker daemon restarts. With the embedded"
           + " engine it is mirrorctl's own server, one for all such mirrors: for root the systemd service"

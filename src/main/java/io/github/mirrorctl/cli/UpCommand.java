@@ -2,12 +2,12 @@ package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.client.MirrorUrl;
 import io.github.mirrorctl.client.docker.ApplyMode;
+import io.github.mirrorctl.client.docker.DockerClient;
 import io.github.mirrorctl.engine.MirrorStorage;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.EngineKind;
 import io.github.mirrorctl.mirror.Mirror;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,6 +25,7 @@ import picocli.CommandLine.Mixin;
     footer = {
       "  sudo mirrorctl up                          Docker Hub, for this machine",
       "  sudo mirrorctl up --listen 0.0.0.0:5000    and for the network",
+      "  sudo mirrorctl up --listen 0.0.0.0:5000 --tls self-signed",
       "  sudo mirrorctl up --dry-run                what it would do",
       "  sudo mirrorctl up docker.io ghcr.io        two upstreams",
       "  sudo mirrorctl up --engine embedded        mirrorctl's own server"
@@ -62,7 +63,7 @@ final class UpCommand implements Callable<Integer> {
       if (change.dryRun) {
         return ExitCode.DONE;
       }
-      desired.forEach(one -> Opening.tell(place.output(), one));
+      desired.forEach(one -> Opening.tell(place, one));
       boolean proved = apply.mode == ApplyMode.NONE || new UpProof(place).of(desired);
       StatusReport report = StatusCommand.read(place, desired.stream().map(Mirror::name).toList());
       place
@@ -77,10 +78,14 @@ final class UpCommand implements Callable<Integer> {
 
   private void adopt(Workplace place, Mirror hub) {
     if (usesDaemon(place, hub)) {
-      place.dockerClient(apply.mode).adopt(MirrorUses.own(hub, List.of(hub)), Optional.empty());
+      DockerClient daemon = place.dockerClient(apply.mode);
+      MirrorUrl url = MirrorUrl.of(hub);
+      MirrorUrl before = url.by(url.scheme().equals("http") ? "https" : "http");
+      daemon.adopt(List.of(MirrorUses.own(place, hub, List.of(hub))));
+      daemon.abandonFiles(addition -> before.means(addition.mirror()));
       return;
     }
-    String url = hub.localUrl().toString();
+    String url = hub.url().toString();
     boolean closed =
         place
             .dockerPresence()

@@ -28,7 +28,7 @@ final class UpProof {
 
   /** Whether nothing was found that keeps clients' pulls from crossing these mirrors. */
   boolean of(List<Mirror> mirrors) {
-    List<MirrorUse> uses = MirrorUses.own(mirrors, place.settings().read().mirrors());
+    List<MirrorUse> uses = MirrorUses.own(place, mirrors, place.settings().read().mirrors());
     boolean proved = true;
     for (Client client : place.clients(ApplyMode.NONE)) {
       if (client.found().isPresent()) {

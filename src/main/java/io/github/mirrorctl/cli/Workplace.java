@@ -2,17 +2,21 @@ package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.client.Client;
 import io.github.mirrorctl.client.MirrorUrl;
+import io.github.mirrorctl.client.MirrorUse;
 import io.github.mirrorctl.client.docker.ApplyMode;
 import io.github.mirrorctl.client.docker.DockerClient;
 import io.github.mirrorctl.engine.ContainerEngine;
 import io.github.mirrorctl.engine.DockerEndpoint;
 import io.github.mirrorctl.engine.DockerEngine;
+import io.github.mirrorctl.engine.MirrorCertificate;
 import io.github.mirrorctl.engine.MirrorEngine;
+import io.github.mirrorctl.engine.MirrorStorage;
 import io.github.mirrorctl.engine.RegistryProbe;
 import io.github.mirrorctl.engine.ServiceEngine;
 import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.host.RealCommands;
 import io.github.mirrorctl.host.RunLock;
+import io.github.mirrorctl.host.tls.Authority;
 import io.github.mirrorctl.mirror.EngineKind;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.verify.Diagnosis;
@@ -20,6 +24,8 @@ import io.github.mirrorctl.verify.Verification;
 import io.github.mirrorctl.verify.Witnesses;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +122,7 @@ final class Workplace implements AutoCloseable {
       case DOCKER -> new ContainerEngine(docker(), app.environment(), output, timeout);
       case EMBEDDED ->
           ServiceEngine.of(
-              settings().isMachines() ? app.environment().asRoot() : app.environment(),
+              owners(),
               new RealCommands(app.environment()),
               app.program(),
               settings().path(),
@@ -127,6 +133,28 @@ final class Workplace implements AutoCloseable {
               output,
               timeout);
     };
+  }
+
+  /** Whose the mirrors are: root's own, if they are the machine's, whoever asks. */
+  private HostEnvironment owners() {
+    return settings().isMachines() ? app.environment().asRoot() : app.environment();
+  }
+
+  /** What signs the certificates that are made for mirrors here. */
+  Authority authority() {
+    return Authority.of(owners());
+  }
+
+  MirrorCertificate certificateOf(Mirror mirror) {
+    return new MirrorCertificate(
+        mirror, authority(), app.environment(), InstantSource.system(), output);
+  }
+
+  /** What has to be before each start of a mirror that is set up. */
+  void renewCertificate(Mirror mirror) {
+    if (MirrorStorage.of(mirror).hasConfig()) {
+      boolean unused = certificateOf(mirror).renew();
+    }
   }
 
   /** The Docker daemon as a client; {@code mode} is how its file comes into force. */
@@ -154,7 +182,9 @@ final class Workplace implements AutoCloseable {
   /** What proves that clients' pulls cross mirrors; {@code limit} is how long one may take. */
   Verification verification(Duration limit, Optional<Path> ca) {
     List<Mirror> own = settings().read().mirrors();
-    Witnesses witnesses = new Witnesses(own, this::engineOf, ca.map(List::of).orElse(List.of()));
+    List<Path> authorities = new ArrayList<>(ca.stream().toList());
+    own.forEach(mirror -> mirror.tlsFiles().ifPresent(files -> authorities.add(files.cert())));
+    Witnesses witnesses = new Witnesses(own, this::engineOf, authorities);
     return new Verification(witnesses, diagnosis(), limit);
   }
 
@@ -164,12 +194,12 @@ final class Workplace implements AutoCloseable {
   }
 
   /** Whether a registry answers at that address right now. */
-  boolean answers(MirrorUrl mirror) {
+  boolean answers(MirrorUse mirror) {
     return settings().read().mirrors().stream()
-        .filter(own -> MirrorUrl.of(own).equals(mirror))
+        .filter(own -> MirrorUrl.of(own).equals(mirror.url()))
         .findFirst()
         .map(own -> RegistryProbe.ask(own, PROBE))
-        .orElseGet(() -> RegistryProbe.ask(mirror.uri(), PROBE))
+        .orElseGet(() -> RegistryProbe.ask(mirror.url().uri(), PROBE, mirror.ca()))
         .ok();
   }
 

@@ -63,7 +63,12 @@ public record MirrorUrl(String scheme, String host, int port) {
 
   /** Where this machine's daemon reaches a mirror of this machine. */
   public static MirrorUrl of(Mirror mirror) {
-    return parse(mirror.localUrl().toString());
+    return parse(mirror.url().toString());
+  }
+
+  /** The same place, spoken to by that scheme: it may have changed since a client was told. */
+  public MirrorUrl by(String otherScheme) {
+    return new MirrorUrl(otherScheme, host, port);
   }
 
   private static int port(String text, Matcher parts) {

@@ -26,13 +26,21 @@ public final class CertificateCheck implements Check {
   private final String subject;
   private final String what;
   private final Path file;
+  private final String renew;
   private final InstantSource clock;
 
   /** {@code what} the file is to the subject, for a sentence: {@code the upstream's CA file}. */
   public CertificateCheck(String subject, String what, Path file, InstantSource clock) {
+    this(subject, what, file, "have a new one made, and put it into " + file, clock);
+  }
+
+  /** The same for a file that is renewed in that way. */
+  public CertificateCheck(
+      String subject, String what, Path file, String renew, InstantSource clock) {
     this.subject = subject;
     this.what = what;
     this.file = file;
+    this.renew = renew;
     this.clock = clock;
   }
 
@@ -64,7 +72,6 @@ public final class CertificateCheck implements Check {
     }
     LocalDate day = LocalDate.ofInstant(end.get(), ZoneOffset.UTC);
     Duration left = Duration.between(clock.instant(), end.get());
-    String renew = "have a new one made, and put it into " + file;
     if (left.isNegative()) {
       return Finding.wrong(what + " " + file + " is out of date since " + day, renew);
     }

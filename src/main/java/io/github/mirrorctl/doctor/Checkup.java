@@ -14,6 +14,7 @@ import io.github.mirrorctl.mirror.EngineKind;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.RegistryConfig;
+import io.github.mirrorctl.mirror.TlsFiles;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +132,11 @@ public final class Checkup {
             files ->
                 checks.add(
                     new CertificateCheck(
-                        mirror.name(), "the mirror's certificate", files.cert(), clock)));
+                        mirror.name(),
+                        "the mirror's certificate",
+                        files.cert(),
+                        renewal(mirror, files),
+                        clock)));
     if (QuotaCheck.concerns(mirror)) {
       Check quota = new QuotaCheck(mirror, PullQuota.Service.DOCKER_HUB, outbound, config);
       checks.add(Check.of(quota.id(), quota.subject(), () -> withValidConfig(quota)));
@@ -144,6 +149,16 @@ public final class Checkup {
             checks.addAll(
                 new ClientChecks(mirror, facts, new DaemonFacts(environment, facts)).checks()));
     return checks;
+  }
+
+  /** A registry in a container reads its certificate at its start only. */
+  private static String renewal(Mirror mirror, TlsFiles files) {
+    String start = "mirrorctl start " + mirror.name();
+    return mirror.access().tls().selfSigned()
+        ? start
+        : "have a new one made, and put it into "
+            + files.cert()
+            + (isContained(mirror) ? "; then: " + start : "");
   }
 
   private static boolean isContained(Mirror mirror) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** How a container differs from what its mirror should run in, in words for a person. */
 public final class ContainerDrift {
@@ -37,6 +38,7 @@ public final class ContainerDrift {
         desired.labels().get(ContainerSpec.LABEL_CONFIG))) {
       drift.add("its config.yml was changed since it was started");
     }
+    certificate(actual, desired).ifPresent(drift::add);
     if (!actual.logOptions().entrySet().containsAll(ContainerSpec.LOG_OPTIONS.entrySet())) {
       drift.add("its log isn't rotated");
     }
@@ -48,6 +50,15 @@ public final class ContainerDrift {
       }
     }
     return drift;
+  }
+
+  /** What else its config.yml tells is told by that. */
+  private static Optional<String> certificate(ActualContainer actual, ContainerSpec desired) {
+    String is = actual.labels().get(ContainerSpec.LABEL_CERTIFICATE);
+    String shouldBe = desired.labels().get(ContainerSpec.LABEL_CERTIFICATE);
+    return is != null && shouldBe != null && !is.equals(shouldBe)
+        ? Optional.of("its certificate was renewed since it was started")
+        : Optional.empty();
   }
 
   private static String storage(ActualContainer actual) {

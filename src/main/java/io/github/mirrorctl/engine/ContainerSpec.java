@@ -2,23 +2,28 @@ package io.github.mirrorctl.engine;
 
 import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.host.Sha256;
+import io.github.mirrorctl.host.TextFile;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.ListenAddress;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.RegistryConfig;
+import io.github.mirrorctl.mirror.TlsFiles;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The container that a mirror should run in: a pure function of the mirror, its {@code config.yml}
- * and the proxy variables.
+ * The container that a mirror should run in: a pure function of the mirror, its {@code config.yml},
+ * its certificate and the proxy variables.
  *
  * @param listen the address that is published on the host
  * @param port the registry's own port within the container (its {@code http.addr})
+ * @param tls the certificate that it shows and its key, on the host; the registry finds them at
+ *     {@link RegistryConfig#IN_CONTAINER}
  * @param proxies proxy variables to pass in, by their name
  * @param labels whose it is, and what it was made from
  */
@@ -28,6 +33,7 @@ public record ContainerSpec(
     Path storage,
     ListenAddress listen,
     int port,
+    Optional<TlsFiles> tls,
     Map<String, String> proxies,
     Map<String, String> labels) {
 
@@ -51,23 +57,36 @@ public record ContainerSpec(
 
   static final String LABEL_UPSTREAM = "io.github.mirrorctl.upstream";
 
+  /** The SHA-256 of the certificate that it was started with, and of where that and its key are. */
+  static final String LABEL_CERTIFICATE = "io.github.mirrorctl.certificate-sha256";
+
   private static final List<String> PROXY_VARIABLES =
       List.of("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY");
 
   /** The container for this mirror. */
   public static ContainerSpec of(
       Mirror mirror, RegistryConfig config, HostEnvironment environment) {
+    Map<String, String> labels =
+        new TreeMap<>(
+            Map.of(
+                LABEL_MIRROR, mirror.name(),
+                LABEL_UPSTREAM, mirror.upstream().toString(),
+                LABEL_CONFIG, Sha256.of(config.text())));
+    mirror.tlsFiles().ifPresent(files -> labels.put(LABEL_CERTIFICATE, mark(files)));
     return new ContainerSpec(
         mirror.container(),
         mirror.image(),
         mirror.storage(),
         mirror.listen(),
         config.port(),
+        mirror.tlsFiles(),
         proxies(environment),
-        Map.of(
-            LABEL_MIRROR, mirror.name(),
-            LABEL_UPSTREAM, mirror.upstream().toString(),
-            LABEL_CONFIG, Sha256.of(config.text())));
+        labels);
+  }
+
+  private static String mark(TlsFiles files) {
+    return Sha256.of(
+        files.cert() + "\n" + files.key() + "\n" + TextFile.read(files.cert()).orElse(""));
   }
 
   /**
@@ -115,7 +134,7 @@ public record ContainerSpec(
 
   /** The same without a wish for proxies: who only looks has an environment of their own. */
   public ContainerSpec withAnyProxies() {
-    return new ContainerSpec(name, image, storage, listen, port, Map.of(), labels);
+    return new ContainerSpec(name, image, storage, listen, port, tls, Map.of(), labels);
   }
 
   /** The source and destination of the storage, as a bind is written. */

@@ -7,10 +7,14 @@ import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
 import com.github.dockerjava.api.model.RestartPolicy;
 import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.mirror.RegistryConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -95,6 +99,7 @@ public final class DockerEngine {
         HostConfig.newHostConfig()
             .withRestartPolicy(RestartPolicy.alwaysRestart())
             .withBinds(Bind.parse(spec.bind()))
+            .withMounts(mounts(spec))
             .withPortBindings(
                 new PortBinding(
                     Ports.Binding.bindIpAndPort(spec.listen().host(), spec.listen().port()), port))
@@ -114,6 +119,28 @@ public final class DockerEngine {
                 .withExposedPorts(port)
                 .withHostConfig(host)
                 .exec());
+  }
+
+  /**
+   * Each file by itself, as its directory may hold others' keys; found anew at each start, wherever
+   * its links lead by then. One that is gone is an error, where a bind would make a directory.
+   */
+  private static List<Mount> mounts(ContainerSpec spec) {
+    return spec.tls().stream()
+        .flatMap(
+            files ->
+                Stream.of(
+                    readOnly(files.cert(), RegistryConfig.IN_CONTAINER.cert()),
+                    readOnly(files.key(), RegistryConfig.IN_CONTAINER.key())))
+        .toList();
+  }
+
+  private static Mount readOnly(Path file, Path target) {
+    return new Mount()
+        .withType(MountType.BIND)
+        .withSource(file.toString())
+        .withTarget(target.toString())
+        .withReadOnly(true);
   }
 
   void start(String container) {

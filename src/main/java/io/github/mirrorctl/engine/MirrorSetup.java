@@ -37,7 +37,13 @@ public final class MirrorSetup {
       storage.refuseTraps(reporter);
     }
     storage.refuseUnusable();
-    storage.readConfig().ifPresent(config -> config.patched(mirror.upstream(), credentials));
+    storage
+        .readConfig()
+        .ifPresent(
+            config ->
+                config
+                    .patched(mirror.upstream(), credentials)
+                    .withTls(mirror.access().tls().isOn()));
     RegistryImages images = new RegistryImages(engine);
     boolean present = images.isPresent(mirror.image());
     if (!present && archive.isEmpty() && !reporter.dryRun()) {

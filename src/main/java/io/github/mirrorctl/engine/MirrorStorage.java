@@ -134,7 +134,8 @@ public final class MirrorStorage {
     }
     RegistryConfig patched =
         RegistryConfig.parse(source.get(), configFile().toString())
-            .patched(mirror.upstream(), credentials);
+            .patched(mirror.upstream(), credentials)
+            .withTls(mirror.access().tls().isOn());
     warnOfForeignRoot(patched, reporter);
     boolean exposed = patched.hasCredentials() && !AtomicFile.isPrivate(configFile());
     boolean same = before.isPresent() && before.get().equals(patched.text());

@@ -1,7 +1,7 @@
 package io.github.mirrorctl.engine;
 
+import io.github.mirrorctl.host.tls.Trust;
 import io.github.mirrorctl.mirror.Mirror;
-import io.github.mirrorctl.mirror.TlsFiles;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
@@ -36,7 +36,14 @@ public final class RegistryProbe {
    * exactly its own certificate is trusted.
    */
   public static Answer ask(Mirror mirror, Duration timeout) {
-    return ask(mirror.localUrl(), timeout, mirror.tlsFiles());
+    return ask(
+        mirror.localUrl(),
+        timeout,
+        secure -> {
+          if (mirror.tlsFiles().isPresent()) {
+            new PinnedCertificate(mirror.tlsFiles().get().cert()).trustAloneIn(secure);
+          }
+        });
   }
 
   /**
@@ -44,16 +51,33 @@ public final class RegistryProbe {
    * {@code timeout}.
    */
   public static Answer ask(URI url, Duration timeout) {
-    return ask(url, timeout, Optional.empty());
+    return ask(url, timeout, secure -> {});
   }
 
-  private static Answer ask(URI url, Duration timeout, Optional<TlsFiles> own) {
+  /** The same for one whose certificate may be of these authorities, which are PEM. */
+  public static Answer ask(URI url, Duration timeout, Optional<String> authorities) {
+    return ask(
+        url,
+        timeout,
+        secure -> {
+          if (authorities.isPresent()) {
+            secure.setSSLSocketFactory(Trust.with(authorities.get()));
+          }
+        });
+  }
+
+  /** How certificates are told to be right. */
+  private interface Trusting {
+    void in(HttpsURLConnection connection) throws IOException;
+  }
+
+  private static Answer ask(URI url, Duration timeout, Trusting trust) {
     long start = System.nanoTime();
     try {
       HttpURLConnection connection =
           (HttpURLConnection) url.resolve("/v2/").toURL().openConnection(Proxy.NO_PROXY);
-      if (own.isPresent() && connection instanceof HttpsURLConnection secure) {
-        new PinnedCertificate(own.get().cert()).trustAloneIn(secure);
+      if (connection instanceof HttpsURLConnection secure) {
+        trust.in(secure);
       }
       connection.setConnectTimeout((int) timeout.toMillis());
       connection.setReadTimeout((int) timeout.toMillis());

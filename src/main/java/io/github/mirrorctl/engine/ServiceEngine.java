@@ -116,6 +116,7 @@ public final class ServiceEngine implements MirrorEngine {
     boolean same = service.isInstalledAs(spec);
     if (state.isRunning() && same && started.has(mirror.name()) && watch.serves(mirror)) {
       if (!reporter.dryRun()) {
+        showCertificate(mirror);
         watch.await(mirror, before);
       }
       reporter.already(
@@ -158,6 +159,15 @@ public final class ServiceEngine implements MirrorEngine {
     }
   }
 
+  /** A renewed certificate is shown within a minute; who asks for it needn't wait. */
+  private void showCertificate(Mirror mirror) {
+    boolean given = setup.giveKey(mirror);
+    if (given || !watch.showsCertificate(mirror)) {
+      reload();
+      reporter.now("had the server show the certificate of " + mirror.name());
+    }
+  }
+
   /** Has the server close the mirror and open it anew; the others go on undisturbed. */
   private void reopen(Mirror mirror) {
     started.remove(mirror.name());
@@ -189,6 +199,8 @@ public final class ServiceEngine implements MirrorEngine {
       reporter.would("restart the mirror " + mirror.name());
     } else {
       Optional<Serving> before = watch.serving();
+      setup.refuseUnreachable(mirror);
+      setup.give(mirror);
       reopen(mirror);
       watch.await(mirror, before);
       reporter.now("restarted the mirror " + mirror.name());

@@ -11,7 +11,6 @@ import io.github.mirrorctl.host.services.AppCopy;
 import io.github.mirrorctl.host.services.ServiceAccount;
 import io.github.mirrorctl.host.services.ServicePlaces;
 import io.github.mirrorctl.host.services.ServiceSpec;
-import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Mirror;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +39,8 @@ final class ServiceSetup {
           "-XX:-UsePerfData",
           "-XX:CompileThresholdScaling=5");
 
+  private static final String MADE_KEY = "tls/key.pem";
+
   private final HostEnvironment environment;
   private final Commands commands;
   private final ServicePlaces places;
@@ -47,6 +48,7 @@ final class ServiceSetup {
   private final Path settings;
   private final Reporter reporter;
   private final ServiceAccount account;
+  private final ServiceReach reach;
   private final AppCopy copy;
 
   ServiceSetup(
@@ -63,6 +65,7 @@ final class ServiceSetup {
     this.settings = settings;
     this.reporter = reporter;
     this.account = new ServiceAccount(environment, commands, places);
+    this.reach = new ServiceReach(environment, account);
     this.copy = new AppCopy(places.programs(), program);
   }
 
@@ -117,7 +120,7 @@ final class ServiceSetup {
     if (accountName().isEmpty()) {
       return;
     }
-    refuse(
+    reach.refuse(
         program.java(),
         "the java of this run, " + program.java() + ",",
         "install one for everybody (Debian: apt-get install openjdk-17-jre-headless), and set JAVA_HOME to it");
@@ -126,32 +129,17 @@ final class ServiceSetup {
       storage = storage.getParent();
     }
     if (storage != null) {
-      refuse(
+      reach.refuse(
           storage,
           "the storage directory " + mirror.storage(),
           "name another with --storage DIR, or let others through: chmod o+x DIRECTORY");
     }
+    reach.refuseHidden(mirror);
     if (Files.exists(settings)) {
-      refuse(
+      reach.refuse(
           settings,
           "the file " + settings,
           "let others read it, or use /etc/mirrorctl/mirrors.yml");
-    }
-  }
-
-  private void refuse(Path path, String what, String next) {
-    Optional<Ownership> owner =
-        account.exists() ? Optional.of(Ownership.named(ServiceAccount.NAME)) : Optional.empty();
-    Optional<Path> barrier = Ownership.barrier(path, owner);
-    if (barrier.isPresent()) {
-      throw new InvalidInput(
-          what
-              + " is out of reach for the user "
-              + ServiceAccount.NAME
-              + ", which the server runs as: "
-              + barrier.get()
-              + " is closed to it",
-          next);
     }
   }
 
@@ -187,9 +175,20 @@ final class ServiceSetup {
       // place
       taken += owner.take(mirror.storage(), "config.yml");
     }
+    boolean unused = giveKey(mirror);
     if (taken > MirrorData.OF_THE_SERVER.size()) {
       reporter.now("gave the cache in " + mirror.storage() + " to the user " + ServiceAccount.NAME);
     }
+  }
+
+  /**
+   * Lets the server read the key that was made for the mirror; returns whether it couldn't before.
+   * Its directory stays root's: the server can't have root write through a link there.
+   */
+  boolean giveKey(Mirror mirror) {
+    return accountName().isPresent()
+        && mirror.access().tls().selfSigned()
+        && Ownership.named(ServiceAccount.NAME).take(mirror.storage(), MADE_KEY) > 0;
   }
 
   /** Makes all of it its directory's owner's again. */
@@ -200,6 +199,7 @@ final class ServiceSetup {
         owner.take(mirror.storage(), name);
       }
       owner.take(mirror.storage(), "config.yml");
+      owner.take(mirror.storage(), MADE_KEY);
     }
   }
 

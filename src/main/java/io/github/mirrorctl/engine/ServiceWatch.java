@@ -61,6 +61,11 @@ final class ServiceWatch {
     return drift(mirror).filter(List::isEmpty).isPresent();
   }
 
+  /** Whether what it shows is what the mirror's files hold; true for one without a certificate. */
+  boolean showsCertificate(Mirror mirror) {
+    return mirror.tlsFiles().isEmpty() || RegistryProbe.ask(mirror, PROBE).ok();
+  }
+
   /** Waits until the server has read its settings once more than {@code before}. */
   void awaitReload(Optional<Serving> before) {
     long deadline = System.nanoTime() + patience.toNanos();

@@ -65,7 +65,14 @@ public record Ownership(UserPrincipal user, GroupPrincipal group) {
     return FileTrouble.failure("give " + path + " to the user " + user.getName(), path, e);
   }
 
-  private long take(SecureDirectoryStream<Path> directory, Path name) throws IOException {
+  private long take(SecureDirectoryStream<Path> directory, Path path) throws IOException {
+    Path name = path.getName(0);
+    if (path.getNameCount() > 1) {
+      try (SecureDirectoryStream<Path> inner =
+          directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+        return take(inner, path.subpath(1, path.getNameCount()));
+      }
+    }
     PosixFileAttributeView view =
         directory.getFileAttributeView(
             name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);

@@ -33,9 +33,22 @@ public record Mirror(
     return access.tls().isOn() ? "https" : "http";
   }
 
-  /** Where this machine itself reaches it. */
+  /** Where this machine itself reaches it, if it knows the certificate whatever names are in it. */
   public URI localUrl() {
     return listen.localUrl(scheme());
+  }
+
+  /** Where this machine's clients reach it: by a name, if its certificate is for that alone. */
+  public URI url() {
+    return access
+        .tls()
+        .name()
+        .map(name -> URI.create(scheme() + "://" + bracketed(name) + ":" + listen.port()))
+        .orElseGet(this::localUrl);
+  }
+
+  private static String bracketed(String name) {
+    return name.contains(":") ? "[" + name + "]" : name;
   }
 
   /** Where its certificate is; empty for one that speaks plain HTTP. */

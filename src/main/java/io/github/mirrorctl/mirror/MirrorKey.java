@@ -64,6 +64,10 @@ public enum MirrorKey {
       (mirror, text) ->
           mirror.withAccess(it -> it.withTls(it.tls().withKey(file("certificate's key", text)))),
       mirror -> path(mirror.access().tls().key())),
+  TLS_NAMES(
+      "tls-names",
+      (mirror, text) -> mirror.withAccess(it -> it.withTls(it.tls().withNames(text))),
+      mirror -> String.join(", ", mirror.access().tls().names())),
   AUTH(
       "auth",
       (mirror, text) -> mirror.withAccess(it -> it.withWord(text)),

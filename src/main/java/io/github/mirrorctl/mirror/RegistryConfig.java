@@ -2,6 +2,7 @@ package io.github.mirrorctl.mirror;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,10 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
  */
 public final class RegistryConfig {
   private static final int DEFAULT_PORT = 5000;
+
+  /** Where a registry in a container finds its certificate, wherever on the host that is. */
+  public static final TlsFiles IN_CONTAINER =
+      new TlsFiles(Path.of("/etc/mirrorctl/cert.pem"), Path.of("/etc/mirrorctl/key.pem"));
 
   private final YamlText yaml;
 
@@ -140,6 +145,39 @@ public final class RegistryConfig {
         patched
             .set(List.of("storage", "delete", "enabled"), YamlValue.yes())
             .remove(List.of("storage", "cache")));
+  }
+
+  /**
+   * The configuration of a mirror that speaks TLS or doesn't. A certificate that somebody else
+   * wrote into it stays where the mirror has none, and is refused where it has one.
+   */
+  public RegistryConfig withTls(boolean on) {
+    List<String> tls = List.of("http", "tls");
+    List<String> certificate = List.of("http", "tls", "certificate");
+    List<String> key = List.of("http", "tls", "key");
+    Optional<String> written = yaml.scalar("http", "tls", "certificate");
+    boolean ours = written.filter(IN_CONTAINER.cert().toString()::equals).isPresent();
+    if (on && written.isPresent() && !ours) {
+      throw bad(
+          "http.tls.certificate",
+          "is a certificate of its own: " + written.get(),
+          "remove 'http.tls' there: the mirror's certificate is told to mirrorctl");
+    }
+    if (on) {
+      return new RegistryConfig(
+          yaml.set(certificate, YamlValue.text(IN_CONTAINER.cert().toString()))
+              .set(key, YamlValue.text(IN_CONTAINER.key().toString())));
+    }
+    if (!ours) {
+      return this;
+    }
+    YamlText without = yaml.remove(certificate).remove(key);
+    boolean empty =
+        without
+            .find("http", "tls")
+            .filter(node -> node instanceof MappingNode left && left.getValue().isEmpty())
+            .isPresent();
+    return new RegistryConfig(empty ? without.remove(tls) : without);
   }
 
   /** Throws {@code InvalidInput} when it proxies another upstream, however the URLs are written. */

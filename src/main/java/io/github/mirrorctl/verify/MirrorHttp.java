@@ -1,6 +1,7 @@
 package io.github.mirrorctl.verify;
 
 import io.github.mirrorctl.client.MirrorUse;
+import io.github.mirrorctl.host.tls.Trust;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;

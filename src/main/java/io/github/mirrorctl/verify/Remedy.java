@@ -21,9 +21,10 @@ final class Remedy {
         + (mirror.own() ? "" : " --mirror " + mirror.registry() + "=" + url);
   }
 
-  /** Tells a client whose certificates to trust. */
+  /** Tells a client whose certificates to trust; of a made one here that is known. */
   static String trusting(Client client, MirrorUse mirror, MirrorUrl url) {
-    return telling(client, mirror, url) + (mirror.own() ? "" : " --ca FILE");
+    return telling(client, mirror, url)
+        + (mirror.own() && mirror.ca().isPresent() ? "" : " --ca FILE");
   }
 
   static String starting(MirrorUse mirror) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,33 @@ class ContainerDriftTest {
   }
 
   @Test
+  void a_certificate_is_shown_as_it_was_when_the_container_was_started() throws IOException {
+    assertThat(drift(document(), "a", "a")).isEmpty();
+    assertThat(drift(document(), "a", "b"))
+        .containsExactly("its certificate was renewed since it was started");
+    // that it speaks TLS, or no longer, is told by its config.yml
+    assertThat(drift(document())).isEmpty();
+  }
+
+  private static List<String> drift(ObjectNode document, String desired, String actual) {
+    Map<String, String> labels = new TreeMap<>(DESIRED.labels());
+    labels.put(ContainerSpec.LABEL_CERTIFICATE, desired);
+    ((ObjectNode) document.path("Config").path("Labels"))
+        .put(ContainerSpec.LABEL_CERTIFICATE, actual);
+    ContainerSpec spec =
+        new ContainerSpec(
+            DESIRED.name(),
+            DESIRED.image(),
+            DESIRED.storage(),
+            DESIRED.listen(),
+            DESIRED.port(),
+            DESIRED.tls(),
+            DESIRED.proxies(),
+            labels);
+    return ContainerDrift.between(spec, EngineDocuments.container(document));
+  }
+
+  @Test
   void proxy_variables_that_are_missing_from_the_environment_are_no_drift() throws IOException {
     // sudo drops them, and a mirror must not be recreated for that
     ContainerSpec sudos =
@@ -138,6 +166,7 @@ class ContainerDriftTest {
             DESIRED.storage(),
             DESIRED.listen(),
             DESIRED.port(),
+            DESIRED.tls(),
             Map.of(),
             DESIRED.labels());
     assertThat(ContainerDrift.between(sudos, EngineDocuments.container(document()))).isEmpty();

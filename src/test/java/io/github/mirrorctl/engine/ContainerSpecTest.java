@@ -11,9 +11,17 @@ import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.ListenAddress;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.RegistryConfig;
+import io.github.mirrorctl.mirror.Tls;
+import io.github.mirrorctl.mirror.TlsFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,6 +57,31 @@ class ContainerSpecTest {
                 "io.github.mirrorctl.config-sha256", Sha256.of(FakeDocker.CONFIG)));
     assertThat(Sha256.of(""))
         .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  }
+
+  @Test
+  void a_certificate_is_told_from_another_in_its_place_and_from_the_same_elsewhere(
+      @TempDir Path folder) throws IOException {
+    TlsFiles files = new TlsFiles(folder.resolve("cert.pem"), folder.resolve("key.pem"));
+    TlsFiles moved = new TlsFiles(folder.resolve("cert2.pem"), folder.resolve("key.pem"));
+    assertThat(spec(Map.of()).tls()).isEmpty();
+    assertThat(spec(files).tls()).contains(files);
+    Set<String> marks = new TreeSet<>();
+    for (String text : List.of("first", "second")) {
+      Files.writeString(files.cert(), text);
+      Files.writeString(moved.cert(), text);
+      marks.add(spec(files).labels().get(ContainerSpec.LABEL_CERTIFICATE));
+      marks.add(spec(files).labels().get(ContainerSpec.LABEL_CERTIFICATE));
+      marks.add(spec(moved).labels().get(ContainerSpec.LABEL_CERTIFICATE));
+    }
+    assertThat(marks).hasSize(4);
+  }
+
+  private static ContainerSpec spec(TlsFiles files) {
+    return ContainerSpec.of(
+        HUB.withAccess(it -> it.withTls(Tls.with(files))),
+        CONFIG,
+        new HostEnvironment(Map.of(), Path.of("/root"), Path.of("/"), 0));
   }
 
   @Test

@@ -144,6 +144,7 @@ public abstract class EngineContract {
             spec.storage(),
             spec.listen(),
             5000,
+            Optional.empty(),
             Map.of(),
             Map.of());
     assertThatExceptionOfType(Failure.class)
@@ -217,6 +218,7 @@ public abstract class EngineContract {
         storage,
         new ListenAddress("127.0.0.1", freePort()),
         5000,
+        Optional.empty(),
         Map.of("HTTP_PROXY", "http://proxy:3128"),
         Map.of(
             ContainerSpec.LABEL_MIRROR, "docker.io",

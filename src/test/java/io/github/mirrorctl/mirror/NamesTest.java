@@ -87,7 +87,7 @@ class NamesTest {
                 + " container=v2-mirror, embedded=EmbeddedOptions[revalidate=PT0S,"
                 + " verifyEvery=PT24H, caFile=Optional.empty, tokenHosts=[]],"
                 + " access=Access[tls=Tls[selfSigned=false, cert=Optional.empty,"
-                + " key=Optional.empty], passwords=false, allow=[], sharedCredentials=false]]");
+                + " key=Optional.empty, names=[]], passwords=false, allow=[], sharedCredentials=false]]");
     assertThat(hub.isDockerHub()).isTrue();
   }
 
@@ -121,7 +121,7 @@ class NamesTest {
                 + " listen=[::]:1, image=registry:3, container=c,"
                 + " embedded=EmbeddedOptions[revalidate=PT1S, verifyEvery=PT2S,"
                 + " caFile=Optional.empty, tokenHosts=[]], access=Access[tls=Tls[selfSigned=false,"
-                + " cert=Optional.empty, key=Optional.empty], passwords=true, allow=[],"
+                + " cert=Optional.empty, key=Optional.empty, names=[]], passwords=true, allow=[],"
                 + " sharedCredentials=false]]");
   }
 }

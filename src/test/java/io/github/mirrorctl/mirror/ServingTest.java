@@ -22,7 +22,8 @@ class ServingTest {
   void reads_what_was_written_before_there_were_these_keys() {
     String text = new Serving(7, 3, List.of(served), Optional.empty(), "").text();
     String older =
-        text.replaceAll("(?m)^ *\"(tls|tls-cert|tls-key|auth|allow|shared-credentials)\".*\n", "");
+        text.replaceAll(
+            "(?m)^ *\"(tls|tls-cert|tls-key|tls-names|auth|allow|shared-credentials)\".*\n", "");
     assertThat(older).doesNotContain("tls", "shared");
     assertThat(Serving.parse(older).orElseThrow().mirrors()).containsExactly(served);
   }

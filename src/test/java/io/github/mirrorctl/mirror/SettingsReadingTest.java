@@ -46,6 +46,7 @@ class SettingsReadingTest {
                 ca-file: /etc/ssl/../ours.pem
                 token-hosts: auth.example.com
                 tls: self-signed
+                tls-names: Cache.example.com, fd00:0::1
                 auth: htpasswd
                 allow: 10.0.0.0/8, fd00::/8
                 shared-credentials: true
@@ -59,7 +60,8 @@ class SettingsReadingTest {
                 + " embedded=EmbeddedOptions[revalidate=PT1M, verifyEvery=PT168H,"
                 + " caFile=Optional[/etc/ours.pem], tokenHosts=[auth.example.com]],"
                 + " access=Access[tls=Tls[selfSigned=true, cert=Optional.empty,"
-                + " key=Optional.empty], passwords=true, allow=[10.0.0.0/8, fd00::/8],"
+                + " key=Optional.empty, names=[cache.example.com, fd00::1]], passwords=true,"
+                + " allow=[10.0.0.0/8, fd00::/8],"
                 + " sharedCredentials=true]]");
     assertThat(settings.find("ghcr.io")).isEmpty();
   }
@@ -151,6 +153,12 @@ class SettingsReadingTest {
         Arguments.of(
             "mirrors:\n  docker.io:\n    tls-key: /k.pem\n",
             "mirrors.yml line 2: 'tls-key' is there without 'tls-cert'"),
+        Arguments.of(
+            "mirrors:\n  docker.io:\n    tls-names: cache.example.com\n",
+            "mirrors.yml line 2: 'tls-names' is there without TLS"),
+        Arguments.of(
+            "mirrors:\n  docker.io:\n    tls: self-signed\n    tls-names: cache:5000\n",
+            "mirrors.yml line 4: 'cache:5000' is neither a host's name nor an IP address"),
         Arguments.of(
             "mirrors:\n  docker.io:\n    tls: self-signed\n    tls-key: /k.pem\n",
             "mirrors.yml line 2: 'tls: self-signed' and a certificate of one's own exclude each"

@@ -48,6 +48,13 @@ final class DockerCerts {
   }
 
   Standing standing(MirrorUse mirror, DaemonState state) {
+    Path authority = authority(directory(), mirror);
+    if (mirror.authorityIn(authority).filter(FileEdit::changes).isPresent()) {
+      return Standing.not(
+          mirror,
+          Standing.Kind.NOT_TOLD,
+          authority + " doesn't hold the authority of its certificate");
+    }
     Path hosts = HostsToml.file(directory(), mirror.registry());
     if (isHub(mirror) && (!state.readsHosts() || !Files.exists(hosts))) {
       return state.hasMirror(mirror.url().toString())

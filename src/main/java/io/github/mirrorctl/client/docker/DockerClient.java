@@ -38,7 +38,7 @@ public final class DockerClient implements Client {
   private final Writing writing;
   private final Reporter reporter;
   private final ApplyMode mode;
-  private final Predicate<MirrorUrl> answers;
+  private final Predicate<MirrorUse> answers;
 
   /**
    * @param patience bounds each wait for the daemon to show what is wanted
@@ -51,7 +51,7 @@ public final class DockerClient implements Client {
       Reporter reporter,
       Duration patience,
       ApplyMode mode,
-      Predicate<MirrorUrl> answers) {
+      Predicate<MirrorUse> answers) {
     this.environment = environment;
     this.commands = commands;
     this.config = new DaemonConfig(environment, commands, daemon, reporter::note, patience);
@@ -141,11 +141,11 @@ public final class DockerClient implements Client {
       reporter.would(how(plan.chosen()) + ": " + plan.why());
       return;
     }
-    if (plan.chosen() != ApplyMode.NONE && !answers.test(mirror)) {
+    if (plan.chosen() != ApplyMode.NONE && !answers.test(hub)) {
       // a mirror that doesn't answer is passed over silently: the trap that this tool is about
       throw hub.silent();
     }
-    Outcome outcome = config.apply(plan, () -> answers.test(mirror));
+    Outcome outcome = config.apply(plan, () -> answers.test(hub));
     reporter.now(mirror + " is " + outcome.words().replaceFirst("^(now|already) ", ""));
     if (outcome.applied() == ApplyMode.NONE) {
       reporter.warn("the Docker daemon doesn't use it before it is restarted or reloaded");

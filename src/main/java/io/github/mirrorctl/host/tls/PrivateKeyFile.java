@@ -1,8 +1,7 @@
-package io.github.mirrorctl.serve;
+package io.github.mirrorctl.host.tls;
 
 import io.github.mirrorctl.host.Failure;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,22 +13,23 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
 import java.util.Optional;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.openssl.PEMEncryptedKeyPair;
-import org.bouncycastle.openssl.PEMKeyPair;
-import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A file with a private key, in any of the forms of PEM that OpenSSL writes. */
 record PrivateKeyFile(Path path) {
   private static final byte[] PROBE = {1, 2, 3, 4};
 
+  /** The form that nearly every key has, which the JVM reads by itself. */
+  private static final Pattern USUAL =
+      Pattern.compile("-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]+)-----END PRIVATE KEY-----");
+
   /** The key of that public key; empty for one of another. {@code Failure} for no key at all. */
   Optional<PrivateKey> keyOf(PublicKey shown) {
-    PrivateKeyInfo info =
-        info()
+    byte[] encoded =
+        encoded()
             .orElseThrow(
                 () ->
                     Failure.of(
@@ -37,37 +37,34 @@ record PrivateKeyFile(Path path) {
     try {
       PrivateKey key =
           KeyFactory.getInstance(shown.getAlgorithm())
-              .generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
+              .generatePrivate(new PKCS8EncodedKeySpec(encoded));
       return Optional.of(key).filter(one -> belongs(one, shown));
     } catch (InvalidKeySpecException e) {
       return Optional.empty(); // of another kind than the public key
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException e) {
       throw Failure.of("the key " + path + " can't be used: " + e.getMessage(), "", e);
     }
   }
 
-  private Optional<PrivateKeyInfo> info() {
-    try (Reader in = Files.newBufferedReader(path);
-        PEMParser pem = new PEMParser(in)) {
-      // parameters or a certificate may stand before it
-      for (@Nullable Object read = pem.readObject(); read != null; read = pem.readObject()) {
-        if (read instanceof PEMEncryptedKeyPair || read instanceof PKCS8EncryptedPrivateKeyInfo) {
-          throw Failure.of(
-              "the key " + path + " wants a passphrase, which nobody is there to give",
-              "store it without: openssl pkey -in " + path + " -out FILE");
-        }
-        if (read instanceof PEMKeyPair pair) {
-          return Optional.of(pair.getPrivateKeyInfo());
-        }
-        if (read instanceof PrivateKeyInfo plain) {
-          return Optional.of(plain);
-        }
+  /** In PKCS #8. */
+  private Optional<byte[]> encoded() {
+    String text = text();
+    Matcher usual = USUAL.matcher(text);
+    if (usual.find()) {
+      try {
+        return Optional.of(Base64.getMimeDecoder().decode(usual.group(1)));
+      } catch (IllegalArgumentException e) {
+        return Optional.empty(); // what stands in it is no base64
       }
-      return Optional.empty();
+    }
+    return RareKeys.encoded(text, path);
+  }
+
+  private String text() {
+    try {
+      return Files.readString(path);
     } catch (IOException e) {
       throw unreadable("key", path, e);
-    } catch (IllegalStateException e) {
-      return Optional.empty(); // what stands in it is no base64
     }
   }
 
@@ -96,7 +93,7 @@ record PrivateKeyFile(Path path) {
         e instanceof NoSuchFileException
             ? "it isn't there"
             : e instanceof AccessDeniedException
-                ? "the server's user may not read it"
+                ? "the user " + System.getProperty("user.name") + " may not read it"
                 : String.valueOf(e.getMessage());
     return Failure.of("the " + what + " " + file + " can't be read: " + why, "", e);
   }
