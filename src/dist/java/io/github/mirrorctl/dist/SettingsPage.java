@@ -70,7 +70,8 @@ final class SettingsPage {
     page.paragraph(
         "The embedded engine reads a certificate again within a minute after its files changed, or"
             + " at once with SIGHUP, and a password file within a second. A certificate and a key"
-            + " that don't belong together leave the one from before in use.");
+            + " that don't belong together leave the one from before in use. A registry in a container"
+            + " reads its certificate at its start: 'mirrorctl start' after each renewal.");
     page.section("SECRETS");
     page.paragraph(
         "None goes into this file: a key such as username or password is refused. An account at the"

@@ -12,7 +12,7 @@ class ClientConfigIT {
       "find /etc/containerd /etc/containers /etc/docker /etc/buildkit /etc/rancher -type f 2> /dev/null"
           + " | sort | xargs -r sha256sum; find /etc/containerd /etc/containers /etc/docker /etc/buildkit"
           + " /etc/rancher 2> /dev/null | sort";
-  private static final String SILENT =
+  static final String SILENT =
       "mkdir -p /etc/containers; [ -e /etc/containers/policy.json ] ||"
           + " echo '{\"default\":[{\"type\":\"insecureAcceptAnything\"}]}' > /etc/containers/policy.json;"
           + " printf '[storage]\\ndriver = \"vfs\"\\nrunroot = \"/run/containers/storage\"\\ngraphroot = \"/var/lib/containers/storage\"\\n' > /etc/containers/storage.conf";

@@ -48,19 +48,21 @@ final class ServiceReach {
     if (own.isEmpty()) {
       return;
     }
-    String maker =
-        account.exists() ? "" : "\n(the first 'mirrorctl up' without TLS makes that group)";
-    refuseFenced(own.get().cert(), mirror);
-    refuse(
-        own.get().cert(),
-        "the certificate " + own.get().cert(),
-        "let others read it, or put a copy where they can");
-    refuseFenced(own.get().key(), mirror);
-    refuse(
-        own.get().key(),
-        "the certificate's key " + own.get().key(),
-        "give it a copy that it can read: install -m 640 -g %s %s DIRECTORY%s"
-            .formatted(ServiceAccount.NAME, own.get().key(), maker));
+    Path cert = own.get().cert();
+    Path key = own.get().key();
+    String copies =
+        "give it copies that it can read: install -m 640 -g %s %s %s DIRECTORY%s"
+            .formatted(
+                ServiceAccount.NAME,
+                cert,
+                key,
+                account.exists()
+                    ? ""
+                    : "\n(the first 'mirrorctl up' without TLS makes that group)");
+    refuseFenced(cert, mirror);
+    refuse(cert, "the certificate " + cert, copies);
+    refuseFenced(key, mirror);
+    refuse(key, "the certificate's key " + key, copies);
   }
 
   /** systemd shows the service no temporary files of others, and homes only where caches are. */

@@ -86,6 +86,9 @@ final class Listeners {
   private CertificateWatch read(TlsFiles files) {
     CertificateWatch watch = CertificateWatch.begin(files);
     watch.current().flaw(Clock.systemUTC()).ifPresent(warn);
+    Thread warmUp = new Thread(watch.current()::warmUp, "warm-up of TLS");
+    warmUp.setDaemon(true);
+    warmUp.start();
     return watch;
   }
 

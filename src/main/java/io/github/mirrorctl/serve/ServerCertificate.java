@@ -3,6 +3,9 @@ package io.github.mirrorctl.serve;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.tls.CertificatePair;
 import io.github.mirrorctl.mirror.TlsFiles;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -11,31 +14,32 @@ import java.security.cert.Certificate;
 import java.time.InstantSource;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLException;
 
 /** A certificate with its key, as the server shows it. */
 final class ServerCertificate {
   private static final char[] IN_MEMORY = "never written".toCharArray();
 
   private final CertificatePair pair;
-  private final KeyCertOptions options;
+  private final KeyManagerFactory keys;
 
-  private ServerCertificate(CertificatePair pair, KeyCertOptions options) {
+  private ServerCertificate(CertificatePair pair, KeyManagerFactory keys) {
     this.pair = pair;
-    this.options = options;
+    this.keys = keys;
   }
 
   /** {@code Failure} for files that can't be read, or aren't of one certificate. */
   static ServerCertificate read(TlsFiles files) {
     CertificatePair pair = CertificatePair.read(files.cert(), files.key());
     try {
-      return new ServerCertificate(pair, options(pair));
+      return new ServerCertificate(pair, keys(pair));
     } catch (GeneralSecurityException | IOException e) {
       throw Failure.of(
           "the certificate " + files.cert() + " can't be used: " + e.getMessage(), "", e);
     }
   }
 
-  private static KeyCertOptions options(CertificatePair pair)
+  private static KeyManagerFactory keys(CertificatePair pair)
       throws GeneralSecurityException, IOException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
@@ -43,11 +47,20 @@ final class ServerCertificate {
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, IN_MEMORY);
-    return KeyCertOptions.wrap(factory);
+    return factory;
   }
 
   KeyCertOptions options() {
-    return options;
+    return KeyCertOptions.wrap(keys);
+  }
+
+  /** Loads what the first connection would else wait for, the better part of a second. */
+  void warmUp() {
+    try {
+      SslContext unused = SslContextBuilder.forServer(keys).sslProvider(SslProvider.JDK).build();
+    } catch (SSLException e) {
+      return; // whoever connects is told
+    }
   }
 
   /** What is wrong with it though it can be shown; empty when nothing is. */
