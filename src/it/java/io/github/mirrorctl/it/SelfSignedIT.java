@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** TLS with a certificate that is made here: both engines, this machine's clients and others'. */
+/** TLS with a certificate that is made here: both engines, this machine's Docker and another's. */
 @RealEngine
 class SelfSignedIT {
   private static final String AUTHORITY = "/etc/mirrorctl/ca.pem";
@@ -142,26 +142,5 @@ class SelfSignedIT {
     assertThat(server.readFile(Facts.DAEMON_JSON)).doesNotContain("https://");
     assertThat(server.sh("find /etc/docker/certs.d -name '*.crt'").out()).isEmpty();
     Facts.assertAlready(server.mirrorctl("up"));
-  }
-
-  @Test
-  void other_clients_are_told_by_a_script_that_has_the_authority() {
-    try (TestHost server = TestHost.boot(network, "printer", Flavor.SYSTEMD);
-        TestHost client = TestHost.boot(network, "clients", Flavor.CLIENTS)) {
-      String up = "mirrorctl up --engine embedded --apply none --tls self-signed --upstream ";
-      server.sh(up + hub.url() + " --listen 0.0.0.0:5000").ok();
-      String script =
-          server.mirrorctl("client-config", "podman", "containerd", "--print").ok().out();
-      assertThat(script).contains("BEGIN CERTIFICATE").doesNotContain("PRIVATE");
-      client.sh(ClientConfigIT.SILENT).ok();
-      client.writeFile("/root/told.sh", script);
-      client.sh("sh /root/told.sh").ok();
-      client
-          .sh("ctr images pull --hosts-dir /etc/containerd/certs.d docker.io/library/redis:latest")
-          .ok();
-      client.sh("podman pull -q docker.io/library/redis:latest").ok();
-      assertThat(hub.requests("").stream().map(Upstream.Request::client))
-          .doesNotContain(client.address());
-    }
   }
 }

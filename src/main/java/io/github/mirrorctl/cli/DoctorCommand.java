@@ -57,7 +57,9 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     try (Workplace place = Workplace.toLook(app, common)) {
       List<Check> checks =
-          given.isEmpty() ? own(place, mirrors.chosen(place)) : elsewhere(place, given.orOwn(place));
+          given.isEmpty()
+              ? own(place, mirrors.chosen(place))
+              : elsewhere(place, given.orOwn(place));
       DoctorReport report = DoctorReport.of(new Examination(checks, Examination.BOUND).run());
       place
           .output()
@@ -88,7 +90,8 @@ final class DoctorCommand implements Callable<Integer> {
         .forEach(
             client ->
                 MirrorUses.own(place, chosen, chosen)
-                    .forEach(mirror -> checks.add(new ClientCheck(client, mirror, place.diagnosis()))));
+                    .forEach(
+                        mirror -> checks.add(new ClientCheck(client, mirror, place.diagnosis()))));
     return checks;
   }
 

@@ -60,7 +60,8 @@ final class VerifyCommand implements Callable<Integer> {
             "name one to see what it lacks: mirrorctl verify docker");
       }
       List<MirrorUse> mirrors = given.orOwn(place);
-      VerifyReport report = VerifyReport.of(place.verification(timeout, given.ca).of(clients, mirrors));
+      VerifyReport report =
+          VerifyReport.of(place.verification(timeout, given.ca).of(clients, mirrors));
       place
           .output()
           .show(report, output.format, palette -> new VerifyTable(palette).render(report));

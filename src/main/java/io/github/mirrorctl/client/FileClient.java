@@ -47,10 +47,13 @@ public final class FileClient implements Client {
 
   private Standing standing(MirrorUse mirror) {
     List<FileEdit> changes = files.plan(List.of(mirror)).changes();
-    return changes.isEmpty()
-        ? Standing.told(mirror)
-        : Standing.not(
-            mirror, Standing.Kind.NOT_TOLD, changes.get(0).file() + " doesn't name it first");
+    if (changes.isEmpty()) {
+      return Standing.told(mirror);
+    }
+    FileEdit first = changes.get(0);
+    return changes.stream().allMatch(edit -> mirror.ca().equals(Optional.of(edit.after())))
+        ? Standing.notTrusting(mirror, first.file())
+        : Standing.not(mirror, Standing.Kind.NOT_TOLD, first.file() + " doesn't name it first");
   }
 
   @Override

@@ -67,16 +67,19 @@ public final class Diagnosis {
     if (!standing.covered()) {
       return new Cause("not-covered", standing.words(), "");
     }
+    if (standing.kind() == Standing.Kind.NOT_TRUSTING) {
+      return new Cause("certificate", standing.words(), remedy);
+    }
     if (standing.kind() == Standing.Kind.OVERRIDDEN) {
       return new Cause("hosts-toml", standing.words(), remedy);
     }
     Optional<String> near =
         client.told(mirror.registry()).stream()
-            .filter(told -> sameHost(told, mirror.url()))
+            .filter(told -> isNear(told, mirror.url()))
             .findFirst();
     if (near.isPresent()) {
       return new Cause(
-          "wrong-port",
+          near.get().endsWith(":" + mirror.url().port()) ? "wrong-scheme" : "wrong-port",
           "it is told of %s, and the mirror is at %s".formatted(near.get(), mirror.url()),
           remedy);
     }
@@ -101,11 +104,12 @@ public final class Diagnosis {
         : Optional.empty();
   }
 
-  private static boolean sameHost(String told, MirrorUrl mirror) {
+  /** Whether it is the mirror's host, and not the mirror. */
+  private static boolean isNear(String told, MirrorUrl mirror) {
     try {
       MirrorUrl other =
           MirrorUrl.parse(told.contains("://") ? told : mirror.scheme() + "://" + told);
-      return other.host().equals(mirror.host()) && other.port() != mirror.port();
+      return other.host().equals(mirror.host()) && !mirror.means(other.toString());
     } catch (InvalidInput e) {
       return false;
     }

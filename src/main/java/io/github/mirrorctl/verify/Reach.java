@@ -45,8 +45,7 @@ final class Reach {
   }
 
   private static Cause down(MirrorUse mirror, String words) {
-    return new Cause(
-        Cause.MIRROR_DOWN, words.formatted(mirror.url()), Remedy.starting(mirror));
+    return new Cause(Cause.MIRROR_DOWN, words.formatted(mirror.url()), Remedy.starting(mirror));
   }
 
   private static Cause certificate(Client client, MirrorUse mirror, SSLException e) {

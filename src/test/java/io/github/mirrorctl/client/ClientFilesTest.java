@@ -364,6 +364,26 @@ class ClientFilesTest {
     assertThat(desk.everything()).isEqualTo(before);
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void an_address_that_somebody_changed_stays_behind_the_mirror(Case one) throws IOException {
+    if (!one.before().isEmpty()) {
+      desk.has(one.file(), one.before());
+    }
+    Client client = desk.client(one.client());
+    client.adopt(List.of(HUB));
+    desk.has(one.file(), desk.text(one.file()).replace("10.0.0.5:5000", "10.0.0.5:5009"));
+    assertThat(client.standing(List.of(HUB))).noneMatch(Standing::inForce);
+    assertThat(client.told("docker.io").get(0)).endsWith("10.0.0.5:5009");
+
+    client.adopt(List.of(HUB));
+    assertThat(client.standing(List.of(HUB))).allMatch(Standing::inForce);
+    assertThat(client.told("docker.io").get(0)).endsWith("10.0.0.5:5000");
+    client.abandon(addition -> true);
+    assertThat(desk.text(one.file())).doesNotContain("10.0.0.5:5000");
+    assertThat(client.told("docker.io")).noneMatch(told -> told.endsWith("10.0.0.5:5000"));
+  }
+
   @Test
   void one_of_two_mirrors_is_taken_back() throws IOException {
     Client client = desk.client(ClientKind.BUILDKIT);

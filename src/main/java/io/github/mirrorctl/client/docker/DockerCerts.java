@@ -48,13 +48,14 @@ final class DockerCerts {
   }
 
   Standing standing(MirrorUse mirror, DaemonState state) {
+    Standing told = told(mirror, state);
     Path authority = authority(directory(), mirror);
-    if (mirror.authorityIn(authority).filter(FileEdit::changes).isPresent()) {
-      return Standing.not(
-          mirror,
-          Standing.Kind.NOT_TOLD,
-          authority + " doesn't hold the authority of its certificate");
-    }
+    return told.inForce() && mirror.authorityIn(authority).filter(FileEdit::changes).isPresent()
+        ? Standing.notTrusting(mirror, authority)
+        : told;
+  }
+
+  private Standing told(MirrorUse mirror, DaemonState state) {
     Path hosts = HostsToml.file(directory(), mirror.registry());
     if (isHub(mirror) && (!state.readsHosts() || !Files.exists(hosts))) {
       return state.hasMirror(mirror.url().toString())

@@ -87,11 +87,13 @@ final class RegistriesConf {
     FileEdit.Start start =
         FileEdit.start(file, addition -> addition.registry().equals(mirror.registry()));
     TomlText toml = TomlText.parse(start.text(), file.toString());
-    TomlPatch patch =
-        table(toml, mirror.registry()).isPresent()
-            ? withMirror(TomlPatch.of(toml), mirror)
-            : withTable(toml, mirror);
-    return start.to(patch.text(), patch.snippets().stream().map(mirror::addition).toList());
+    if (table(toml, mirror.registry()).isPresent()) {
+      TomlPatch patch = withMirror(TomlPatch.of(toml), mirror);
+      return start.to(patch.text(), patch.snippets().stream().map(mirror::addition).toList());
+    }
+    // one addition, so that a mirror that somebody edited never stays behind without its registry
+    String text = withTable(toml, mirror).text();
+    return start.to(text, List.of(mirror.addition(text.substring(start.text().length()))));
   }
 
   private static Map<String, Object> values(MirrorUse mirror) {
