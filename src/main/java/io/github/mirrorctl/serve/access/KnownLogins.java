@@ -1,5 +1,6 @@
 package io.github.mirrorctl.serve.access;
 
+import io.github.mirrorctl.mirror.Htpasswd;
 import io.github.mirrorctl.serve.pull.Bounded;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

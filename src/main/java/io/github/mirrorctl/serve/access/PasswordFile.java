@@ -3,6 +3,7 @@ package io.github.mirrorctl.serve.access;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.FileMark;
 import io.github.mirrorctl.host.TextFile;
+import io.github.mirrorctl.mirror.Htpasswd;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;

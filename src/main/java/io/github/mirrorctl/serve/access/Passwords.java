@@ -1,5 +1,6 @@
 package io.github.mirrorctl.serve.access;
 
+import io.github.mirrorctl.mirror.Htpasswd;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +54,7 @@ final class Passwords {
         () -> {
           boolean right = false;
           try {
-            right = users.proves(login);
+            right = users.proves(login.name(), login.password());
             if (right) {
               known.add(users, login.name(), seal);
             }

@@ -1,7 +1,9 @@
 package io.github.mirrorctl.serve.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mirrorctl.mirror.Htpasswd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +37,7 @@ class PasswordFileTest {
     Files.writeString(path, Users.line("bob", "old"));
     PasswordFile file = file();
     Htpasswd first = file.users();
-    assertThat(first.proves(Users.login("bob", "old"))).isTrue();
+    assertThat(first.proves("bob", "old".getBytes(UTF_8))).isTrue();
     pass(1000);
     assertThat(file.users()).isSameAs(first);
 
@@ -48,8 +50,8 @@ class PasswordFileTest {
     pass(999);
     assertThat(file.users()).isSameAs(first);
     pass(1);
-    assertThat(file.users().proves(Users.login("bob", "new"))).isTrue();
-    assertThat(file.users().proves(Users.login("bob", "old"))).isFalse();
+    assertThat(file.users().proves("bob", "new".getBytes(UTF_8))).isTrue();
+    assertThat(file.users().proves("bob", "old".getBytes(UTF_8))).isFalse();
     assertThat(told).isEmpty();
   }
 
@@ -57,7 +59,7 @@ class PasswordFileTest {
   void without_it_there_are_no_users_and_that_is_said_once() throws IOException {
     Files.writeString(path, Users.line("bob", "secret"));
     PasswordFile file = file();
-    assertThat(file.users().proves(Users.login("bob", "secret"))).isTrue();
+    assertThat(file.users().proves("bob", "secret".getBytes(UTF_8))).isTrue();
     Files.delete(path);
     for (int i = 0; i < 3; i++) {
       pass(1000);
@@ -71,7 +73,7 @@ class PasswordFileTest {
     Files.delete(path);
     Files.writeString(path, Users.line("bob", "secret"));
     pass(1000);
-    assertThat(file.users().proves(Users.login("bob", "secret"))).isTrue();
+    assertThat(file.users().proves("bob", "secret".getBytes(UTF_8))).isTrue();
   }
 
   @Test
