@@ -19,6 +19,7 @@ import java.util.Optional;
 public final class ContainerEngine implements MirrorEngine {
   private final DockerEngine engine;
   private final HostEnvironment environment;
+  private final Reporter reporter;
   private final MirrorContainer containers;
   private final MirrorSetup setup;
 
@@ -27,6 +28,7 @@ public final class ContainerEngine implements MirrorEngine {
       DockerEngine engine, HostEnvironment environment, Reporter reporter, Duration patience) {
     this.engine = engine;
     this.environment = environment;
+    this.reporter = reporter;
     this.containers = new MirrorContainer(engine, environment, reporter, patience);
     this.setup = new MirrorSetup(engine, environment, reporter);
   }
@@ -57,11 +59,13 @@ public final class ContainerEngine implements MirrorEngine {
 
   @Override
   public void start(Mirror mirror) {
+    MirrorStorage.of(mirror).settleAccess(reporter);
     containers.start(mirror);
   }
 
   @Override
   public void restart(Mirror mirror) {
+    MirrorStorage.of(mirror).settleAccess(reporter);
     containers.restart(mirror);
   }
 
@@ -73,6 +77,11 @@ public final class ContainerEngine implements MirrorEngine {
   @Override
   public void remove(Mirror mirror) {
     containers.remove(mirror);
+  }
+
+  @Override
+  public void usersChanged(Mirror mirror) {
+    // the registry runs as root, and reads the file again when its time changes
   }
 
   @Override

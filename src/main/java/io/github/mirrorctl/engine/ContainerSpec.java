@@ -71,7 +71,7 @@ public record ContainerSpec(
             Map.of(
                 LABEL_MIRROR, mirror.name(),
                 LABEL_UPSTREAM, mirror.upstream().toString(),
-                LABEL_CONFIG, Sha256.of(config.text())));
+                LABEL_CONFIG, Sha256.of(config.withPasswords(mirror.access().passwords()).text())));
     mirror.tlsFiles().ifPresent(files -> labels.put(LABEL_CERTIFICATE, mark(files)));
     return new ContainerSpec(
         mirror.container(),

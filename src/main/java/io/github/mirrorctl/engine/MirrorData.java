@@ -9,6 +9,7 @@ import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.RegistryConfig;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
@@ -33,6 +34,9 @@ public final class MirrorData {
 
   /** Left where a cache stays without its config.yml: it says whose the cache is. */
   private static final String MARK = ".mirrorctl-cache";
+
+  /** Its users and their passwords' hashes, see {@link MirrorUsers}. */
+  static final String USERS = "htpasswd";
 
   /** What a registry or the embedded server keeps in its directory; only these are ever deleted. */
   private static final List<String> DATA = List.of(IMAGES, SCHEDULE, MEMORY);
@@ -97,6 +101,7 @@ public final class MirrorData {
         || name.equals(SCHEDULE)
         || name.equals(MEMORY)
         || name.equals(MARK)
+        || name.equals(USERS)
         || (name.equals("docker") && DirectoryTree.isEmpty(path));
   }
 
@@ -122,7 +127,8 @@ public final class MirrorData {
 
   /** Says whose the cache is that stays, for the next {@code init}. */
   void mark() {
-    if (Files.isDirectory(in(IMAGES)) && !storage.hasConfig() && !Files.exists(in(MARK))) {
+    boolean stays = Files.isDirectory(in(IMAGES)) || Files.exists(in(USERS));
+    if (stays && !storage.hasConfig() && !Files.exists(in(MARK))) {
       AtomicFile.replace(
           in(MARK), mirror.upstream() + "\n", PosixFilePermissions.fromString("rw-r--r--"));
     }
@@ -162,6 +168,19 @@ public final class MirrorData {
     }
     if (there && !reporter.dryRun()) {
       reporter.now("deleted the cache in " + mirror.storage());
+    }
+  }
+
+  /** Deletes the mirror's users. */
+  void purgeUsers(Reporter reporter) {
+    if (!Files.exists(in(USERS), LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    if (reporter.dryRun()) {
+      reporter.would("delete its users, " + in(USERS));
+    } else {
+      DirectoryTree.delete(mirror.storage(), Path.of(USERS));
+      reporter.now("deleted its users, " + in(USERS));
     }
   }
 }

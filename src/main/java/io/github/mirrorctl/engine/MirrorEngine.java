@@ -45,6 +45,9 @@ public interface MirrorEngine {
   /** Takes back what {@link #start} made; the cache stays. */
   void remove(Mirror mirror);
 
+  /** Lets what runs the mirror read its password file, which has just been written. */
+  void usersChanged(Mirror mirror);
+
   /** Whether this engine has the mirror, running or not. */
   boolean has(Mirror mirror);
 

@@ -48,6 +48,26 @@ public final class MirrorStorage {
     return Files.exists(configFile());
   }
 
+  /**
+   * Throws {@code InvalidInput} where everybody would pull with the account at the upstream that
+   * {@code config.yml} has or is to get, and warns where a person agreed to that.
+   */
+  public void guardAccount(Optional<Credentials> credentials, Reporter reporter) {
+    RegistryConfig config =
+        readConfig()
+            .orElseGet(() -> RegistryConfig.parse(EmbeddedConfig.TEMPLATE, configFile().toString()))
+            .patched(mirror.upstream(), credentials);
+    mirror.refuseSharing(config);
+    if (mirror.sharesAccount(config)) {
+      reporter.warn(
+          "whoever reaches "
+              + mirror.listen()
+              + " pulls all that the account of the mirror "
+              + mirror.name()
+              + " may pull, private images too");
+    }
+  }
+
   /** The registry's configuration; {@code Failure} when there is none yet. */
   public RegistryConfig config() {
     return readConfig()
@@ -135,7 +155,8 @@ public final class MirrorStorage {
     RegistryConfig patched =
         RegistryConfig.parse(source.get(), configFile().toString())
             .patched(mirror.upstream(), credentials)
-            .withTls(mirror.access().tls().isOn());
+            .withTls(mirror.access().tls().isOn())
+            .withPasswords(mirror.access().passwords());
     warnOfForeignRoot(patched, reporter);
     boolean exposed = patched.hasCredentials() && !AtomicFile.isPrivate(configFile());
     boolean same = before.isPresent() && before.get().equals(patched.text());
@@ -164,6 +185,29 @@ public final class MirrorStorage {
               + ": it mirrors "
               + mirror.upstream());
     }
+    MirrorUsers.of(mirror).makeIfMissing(reporter);
+  }
+
+  /**
+   * Has {@code config.yml} ask for passwords as the settings say, which a person may have edited
+   * since it was written; and refuses what would share the account in it with everybody.
+   */
+  void settleAccess(Reporter reporter) {
+    RegistryConfig before = config();
+    mirror.refuseSharing(before);
+    RegistryConfig after = before.withPasswords(mirror.access().passwords());
+    if (!after.text().equals(before.text())) {
+      if (reporter.dryRun()) {
+        reporter.diff(configFile().toString(), before.masked(), after.masked());
+      } else {
+        write(after);
+        reporter.now(
+            "patched "
+                + configFile()
+                + (after.asksForPasswords() ? ": it asks for passwords" : ": it asks for none"));
+      }
+    }
+    MirrorUsers.of(mirror).makeIfMissing(reporter);
   }
 
   private void write(RegistryConfig patched) {
@@ -211,6 +255,7 @@ public final class MirrorStorage {
               : "put back " + configFile() + " as it was before mirrorctl");
     }
     if (!reporter.dryRun()) {
+      MirrorUsers.of(mirror).tidy();
       data().tidy();
       if (cache) {
         data().mark();
@@ -221,7 +266,11 @@ public final class MirrorStorage {
 
   /** Takes back what a setup did; the cache stays unless {@code purge}. */
   public void takeBack(boolean purge, Reporter reporter) {
+    boolean ours = data().isCache();
     undo(reporter);
+    if (purge && ours) {
+      data().purgeUsers(reporter);
+    }
     if (purge) {
       data().purge(reporter);
     }

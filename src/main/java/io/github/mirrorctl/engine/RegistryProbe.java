@@ -24,10 +24,11 @@ public final class RegistryProbe {
    *
    * @param ok whether a registry answered: 200, 401 from one that wants a password, or 403 from one
    *     that is for other networks
+   * @param status how it answered; 0 when it didn't
    * @param millis how long it took
    * @param words why not, empty when it is ok
    */
-  public record Answer(boolean ok, long millis, String words) {}
+  public record Answer(boolean ok, int status, long millis, String words) {}
 
   private RegistryProbe() {}
 
@@ -86,9 +87,10 @@ public final class RegistryProbe {
       boolean registry = connection.getHeaderField("Docker-Distribution-Api-Version") != null;
       connection.disconnect();
       boolean ok = status == OK || status == UNAUTHORIZED || (status == FORBIDDEN && registry);
-      return new Answer(ok, millisSince(start), ok ? "" : "it answers with status " + status);
+      return new Answer(
+          ok, status, millisSince(start), ok ? "" : "it answers with status " + status);
     } catch (IOException e) {
-      return new Answer(false, millisSince(start), String.valueOf(e.getMessage()));
+      return new Answer(false, 0, millisSince(start), String.valueOf(e.getMessage()));
     }
   }
 

@@ -109,7 +109,7 @@ public final class ServiceEngine implements MirrorEngine {
 
   @Override
   public void start(Mirror mirror) {
-    MirrorStorage.of(mirror).config(); // told here, where there is none
+    mirror.refuseSharing(MirrorStorage.of(mirror).config()); // told here, where there is none
     ServiceSpec spec = setup.spec(embedded.get(), service.environment());
     Optional<Serving> before = watch.serving();
     ServiceState state = service.state();
@@ -255,6 +255,11 @@ public final class ServiceEngine implements MirrorEngine {
               ? "removed " + service.describe()
               : "took the mirror " + mirror.name() + " out of " + service.describe());
     }
+  }
+
+  @Override
+  public void usersChanged(Mirror mirror) {
+    setup.giveUsers(mirror);
   }
 
   @Override

@@ -176,6 +176,7 @@ final class ServiceSetup {
       taken += owner.take(mirror.storage(), "config.yml");
     }
     boolean unused = giveKey(mirror);
+    giveUsers(mirror);
     if (taken > MirrorData.OF_THE_SERVER.size()) {
       reporter.now("gave the cache in " + mirror.storage() + " to the user " + ServiceAccount.NAME);
     }
@@ -191,6 +192,17 @@ final class ServiceSetup {
         && Ownership.named(ServiceAccount.NAME).take(mirror.storage(), MADE_KEY) > 0;
   }
 
+  /** Lets the server read the mirror's users, where there is a server of another user. */
+  void giveUsers(Mirror mirror) {
+    if (accountName().isEmpty() || !account.exists() || !Files.exists(mirror.passwordFile())) {
+      return;
+    }
+    Ownership owner = Ownership.named(ServiceAccount.NAME);
+    if (Ownership.barrier(mirror.passwordFile(), Optional.of(owner)).isPresent()) {
+      long unused = owner.take(mirror.storage(), MirrorData.USERS);
+    }
+  }
+
   /** Makes all of it its directory's owner's again. */
   void takeBack(Mirror mirror) {
     if (environment.isRoot() && Files.isDirectory(mirror.storage())) {
@@ -200,6 +212,7 @@ final class ServiceSetup {
       }
       owner.take(mirror.storage(), "config.yml");
       owner.take(mirror.storage(), MADE_KEY);
+      owner.take(mirror.storage(), MirrorData.USERS);
     }
   }
 

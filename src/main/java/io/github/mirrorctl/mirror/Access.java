@@ -25,6 +25,11 @@ public record Access(Tls tls, boolean passwords, List<Network> allow, boolean sh
     return !passwords && allow.isEmpty();
   }
 
+  /** Whether there is nobody who would need a password, or is shut out. */
+  boolean admitsEverybody() {
+    return isOpen() || allow.stream().anyMatch(network -> network.prefix() == 0);
+  }
+
   /** Whether a client at that IP address may pull without a password. */
   public boolean allows(String client) {
     return isOpen() || allow.stream().anyMatch(network -> network.contains(client));
@@ -66,7 +71,9 @@ public record Access(Tls tls, boolean passwords, List<Network> allow, boolean sh
       // passed over, it would leave the mirror open
       throw new InvalidInput(
           "'allow' is for the embedded engine: the registry's image doesn't know it",
-          "write 'engine: " + EngineKind.EMBEDDED.word() + "', or remove 'allow'");
+          "use the embedded engine (--engine "
+              + EngineKind.EMBEDDED.word()
+              + ") or a firewall, or take 'allow' away (--allow any)");
     }
   }
 }

@@ -42,9 +42,14 @@ public record ListenAddress(String host, int port) {
     return host.equals("0.0.0.0") || host.equals("::");
   }
 
+  /** The IP address that this machine's own clients ask, and ask from. */
+  public String localHost() {
+    return isWildcard() ? LOOPBACK : host;
+  }
+
   /** Where this machine itself reaches it. */
   URI localUrl(String scheme) {
-    return URI.create(scheme + "://" + (isWildcard() ? new ListenAddress(LOOPBACK, port) : this));
+    return URI.create(scheme + "://" + new ListenAddress(localHost(), port));
   }
 
   public ListenAddress withPort(int other) {

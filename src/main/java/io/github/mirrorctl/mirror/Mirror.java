@@ -61,6 +61,38 @@ public record Mirror(
     return storage.resolve("htpasswd");
   }
 
+  /** Whether clients on this machine may pull without a password. */
+  public boolean admitsThisMachine() {
+    return access.allows(listen.localHost());
+  }
+
+  /**
+   * Throws {@code InvalidInput} where everybody who reaches it would see what its account at the
+   * upstream sees, and nobody said that they may.
+   *
+   * @param config its {@code config.yml}
+   */
+  public void refuseSharing(RegistryConfig config) {
+    if (sharesAccount(config) && !access.sharedCredentials()) {
+      throw new InvalidInput(
+          "the mirror "
+              + name
+              + " has an account at its upstream, and whoever reaches "
+              + listen
+              + "\nwould pull all that the account may pull, private images too",
+          "let in users (--auth htpasswd) or networks (--allow CIDR, embedded engine) only,\n"
+              + "or listen on 127.0.0.1; if that is meant: --shared-credentials");
+    }
+  }
+
+  /** Whether other machines pull with its account at the upstream, unasked who they are. */
+  public boolean sharesAccount(RegistryConfig config) {
+    // the image asks for passwords in a person's own way too, the server only as the settings say
+    boolean guarded =
+        engine == EngineKind.DOCKER && config.withPasswords(access.passwords()).asksForPasswords();
+    return config.hasCredentials() && !listen.isLoopback() && access.admitsEverybody() && !guarded;
+  }
+
   /** The mirror itself; throws {@code InvalidInput} where two of its settings contradict. */
   Mirror consistent() {
     access.refuseContradictions(engine);

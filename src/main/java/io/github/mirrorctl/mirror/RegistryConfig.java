@@ -148,36 +148,26 @@ public final class RegistryConfig {
   }
 
   /**
-   * The configuration of a mirror that speaks TLS or doesn't. A certificate that somebody else
-   * wrote into it stays where the mirror has none, and is refused where it has one.
+   * The same with or without TLS, as the mirror speaks it. A certificate that somebody else wrote
+   * into it stays where the mirror has none, and is refused where it has one.
    */
-  public RegistryConfig withTls(boolean on) {
-    List<String> tls = List.of("http", "tls");
-    List<String> certificate = List.of("http", "tls", "certificate");
-    List<String> key = List.of("http", "tls", "key");
-    Optional<String> written = yaml.scalar("http", "tls", "certificate");
-    boolean ours = written.filter(IN_CONTAINER.cert().toString()::equals).isPresent();
-    if (on && written.isPresent() && !ours) {
-      throw bad(
-          "http.tls.certificate",
-          "is a certificate of its own: " + written.get(),
-          "remove 'http.tls' there: the mirror's certificate is told to mirrorctl");
-    }
-    if (on) {
-      return new RegistryConfig(
-          yaml.set(certificate, YamlValue.text(IN_CONTAINER.cert().toString()))
-              .set(key, YamlValue.text(IN_CONTAINER.key().toString())));
-    }
-    if (!ours) {
-      return this;
-    }
-    YamlText without = yaml.remove(certificate).remove(key);
-    boolean empty =
-        without
-            .find("http", "tls")
-            .filter(node -> node instanceof MappingNode left && left.getValue().isEmpty())
-            .isPresent();
-    return new RegistryConfig(empty ? without.remove(tls) : without);
+  public RegistryConfig withTls(boolean wanted) {
+    RegistryTls tls = new RegistryTls(yaml);
+    return new RegistryConfig(wanted ? tls.on() : tls.off());
+  }
+
+  /**
+   * The same with or without passwords for those who pull, which are in the mirror's password file.
+   * Refused where it asks for them in a person's own way.
+   */
+  public RegistryConfig withPasswords(boolean wanted) {
+    RegistryAuth auth = new RegistryAuth(yaml);
+    return new RegistryConfig(wanted ? auth.on() : auth.off());
+  }
+
+  /** Whether it asks those who pull who they are, in whatever way. */
+  public boolean asksForPasswords() {
+    return new RegistryAuth(yaml).isThere();
   }
 
   /** Throws {@code InvalidInput} when it proxies another upstream, however the URLs are written. */

@@ -99,10 +99,14 @@ public final class Settings {
         text =
             key.write(plain).equals(value) && !pinned
                 ? text.remove(path)
-                : text.set(path, YamlValue.text(value));
+                : text.set(path, written(value));
       }
     }
     return old.equals(Optional.of(wanted)) ? this : checked(text, replaced(wanted));
+  }
+
+  private static YamlValue written(String value) {
+    return value.equals("true") ? YamlValue.yes() : YamlValue.text(value);
   }
 
   /** The settings without the mirror of that name, and without the comments of its entry. */

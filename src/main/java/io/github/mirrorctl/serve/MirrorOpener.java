@@ -1,9 +1,11 @@
 package io.github.mirrorctl.serve;
 
 import io.github.mirrorctl.cache.CacheDirectory;
+import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.host.TextFile;
 import io.github.mirrorctl.mirror.Credentials;
+import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.RegistryConfig;
 import io.github.mirrorctl.mirror.proxy.ProxyRules;
@@ -70,8 +72,14 @@ final class MirrorOpener {
 
   /** Where the registry's image has them too, so that a mirror can change its engine. */
   private static Optional<Credentials> credentials(Mirror mirror) {
-    Path config = mirror.storage().resolve("config.yml");
-    return TextFile.read(config)
-        .flatMap(text -> RegistryConfig.parse(text, config.toString()).credentials());
+    Path file = mirror.storage().resolve("config.yml");
+    Optional<RegistryConfig> config =
+        TextFile.read(file).map(text -> RegistryConfig.parse(text, file.toString()));
+    try {
+      config.ifPresent(mirror::refuseSharing);
+    } catch (InvalidInput e) {
+      throw Failure.of(String.valueOf(e.getMessage()), e.next(), e);
+    }
+    return config.flatMap(RegistryConfig::credentials);
   }
 }

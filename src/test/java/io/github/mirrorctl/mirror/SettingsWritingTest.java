@@ -97,7 +97,7 @@ class SettingsWritingTest {
                     tls-key: /k.pem
                     auth: htpasswd
                     allow: '10.0.0.0/8, fd00::1'
-                    shared-credentials: 'true'
+                    shared-credentials: true
                 """);
     assertThat(settings.get("docker.io")).isEqualTo(guarded);
     Settings made = settings.with(guarded.withAccess(it -> it.withTls(Tls.SELF_SIGNED)));
@@ -116,7 +116,9 @@ class SettingsWritingTest {
     Refused.by(
             () -> settings.with(closed),
             "'allow' is for the embedded engine: the registry's image doesn't know it")
-        .with("write 'engine: embedded', or remove 'allow'");
+        .with(
+            "use the embedded engine (--engine embedded) or a firewall, or take 'allow' away"
+                + " (--allow any)");
   }
 
   @Test
