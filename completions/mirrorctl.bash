@@ -29,11 +29,12 @@ _mirrorctl_paths() {
 # completes the value of an option; false if it takes none
 _mirrorctl_value() {
   case $1 in
+    --allow | --host | --image | --listen | --metrics | --mirror | --since | --tail | --timeout | --tls-name | --upstream | --username | -n) : ;;
     --apply) _mirrorctl_offer auto restart reload none ;;
+    --auth) _mirrorctl_offer htpasswd none ;;
     --ca | --file | --image-archive | --only | --settings | --state | --tls-cert | --tls-key) _mirrorctl_paths -f ;;
     --color) _mirrorctl_offer auto always never ;;
     --engine) _mirrorctl_offer docker embedded ;;
-    --host | --image | --listen | --metrics | --mirror | --since | --tail | --timeout | --tls-name | --upstream | --username | -n) : ;;
     --log-format) _mirrorctl_offer text json ;;
     --output | -o) _mirrorctl_offer table json yaml ;;
     --storage) _mirrorctl_paths -d ;;
@@ -64,9 +65,14 @@ _mirrorctl() {
     case ${words[i]} in
       --settings) settings=${words[i + 1]} ;;&
       --settings=*) settings=${words[i]#*=} ;;&
-      --apply | --ca | --color | --engine | --file | --host | --image | --image-archive | --listen | --log-format | --metrics | --mirror | --only | --output | --settings | --since | --state | --storage | --tail | --timeout | --tls | --tls-cert | --tls-key | --tls-name | --upstream | --username | -n | -o) ((i++)) ;;
+      --allow | --apply | --auth | --ca | --color | --engine | --file | --host | --image | --image-archive | --listen | --log-format | --metrics | --mirror | --only | --output | --settings | --since | --state | --storage | --tail | --timeout | --tls | --tls-cert | --tls-key | --tls-name | --upstream | --username | -n | -o) ((i++)) ;;
       -*) ;;
-      *) [[ $command ]] || command=${words[i]} ;;
+      *)
+        case $command in
+          '') command=${words[i]} ;;
+          user) command+=" ${words[i]}" ;;
+        esac
+        ;;
     esac
   done
   settings=${settings//[\"\'\\]/}
@@ -81,11 +87,11 @@ _mirrorctl() {
   elif [[ $cur == -* ]]; then
     case $command in
       '') _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -V --version ;;
-      up) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout --upstream --engine --listen --storage --image --image-archive --username --password-stdin --tls --tls-cert --tls-key --tls-name -o --output --apply ;;
+      up) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout --upstream --engine --listen --storage --image --image-archive --username --password-stdin --tls --tls-cert --tls-key --tls-name --auth --allow --shared-credentials -o --output --apply ;;
       down) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout -y --yes --apply --purge ;;
       status) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -o --output -w --watch ;;
-      doctor) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -o --output ;;
-      init) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout --upstream --engine --listen --storage --image --image-archive --username --password-stdin --tls --tls-cert --tls-key --tls-name ;;
+      doctor) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -o --output --mirror --ca ;;
+      init) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout --upstream --engine --listen --storage --image --image-archive --username --password-stdin --tls --tls-cert --tls-key --tls-name --auth --allow --shared-credentials ;;
       start) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;
       stop) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;
       restart) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;
@@ -94,11 +100,15 @@ _mirrorctl() {
       daemon-config) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout -o --output --apply --mirror --file --check --undo ;;
       verify) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -o --output --mirror --ca --timeout ;;
       client-config) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout -o --output --apply --mirror --ca --check --print --undo ;;
+      user) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help ;;
+      'user add') _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout --password-stdin ;;
+      'user rm') _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;
+      'user ls') _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -o --output ;;
       completion) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help ;;
     esac
   else
     case $command in
-      '') _mirrorctl_offer up down status doctor init start stop restart logs serve daemon-config verify client-config completion ;;
+      '') _mirrorctl_offer up down status doctor init start stop restart logs serve daemon-config verify client-config user completion ;;
       up) _mirrorctl_mirrors docker.io ghcr.io quay.io registry.k8s.io gcr.io mcr.microsoft.com public.ecr.aws nvcr.io ;;
       down) _mirrorctl_mirrors ;;
       status) _mirrorctl_mirrors ;;
@@ -111,6 +121,10 @@ _mirrorctl() {
       daemon-config) _mirrorctl_mirrors ;;
       verify) : ;;
       client-config) : ;;
+      user) _mirrorctl_offer add rm ls ;;
+      'user add') _mirrorctl_mirrors ;;
+      'user rm') _mirrorctl_mirrors ;;
+      'user ls') _mirrorctl_mirrors ;;
       completion) _mirrorctl_offer bash zsh fish ;;
     esac
   fi

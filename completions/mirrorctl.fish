@@ -4,20 +4,24 @@
 # prints the subcommand of the line, or nothing
 function __mirrorctl_command
     set -l value no
+    set -l command
     for word in (commandline -opc)[2..-1]
         if test $value = yes
             set value no
             continue
         end
         switch $word
-            case '--apply' '--ca' '--color' '--engine' '--file' '--host' '--image' '--image-archive' '--listen' '--log-format' '--metrics' '--mirror' '--only' '--output' '--settings' '--since' '--state' '--storage' '--tail' '--timeout' '--tls' '--tls-cert' '--tls-key' '--tls-name' '--upstream' '--username' '-n' '-o'
+            case '--allow' '--apply' '--auth' '--ca' '--color' '--engine' '--file' '--host' '--image' '--image-archive' '--listen' '--log-format' '--metrics' '--mirror' '--only' '--output' '--settings' '--since' '--state' '--storage' '--tail' '--timeout' '--tls' '--tls-cert' '--tls-key' '--tls-name' '--upstream' '--username' '-n' '-o'
                 set value yes
             case '-*'
             case '*'
-                echo $word
-                return
+                set command $command $word
+                if not contains -- "$command" user
+                    break
+                end
         end
     end
+    echo $command
 end
 
 function __mirrorctl_is
@@ -55,6 +59,7 @@ complete -c mirrorctl -n '__mirrorctl_is' -a serve -d 'Run the embedded pull-thr
 complete -c mirrorctl -n '__mirrorctl_is' -a daemon-config -d 'Have the Docker daemon pull through a mirror'
 complete -c mirrorctl -n '__mirrorctl_is' -a verify -d 'Prove that clients\' pulls cross the mirrors, or say why they don\'t'
 complete -c mirrorctl -n '__mirrorctl_is' -a client-config -d 'Have clients pull through mirrors: Docker, containerd, Podman, BuildKit, k3s'
+complete -c mirrorctl -n '__mirrorctl_is' -a user -d 'Say who may pull from mirrors that ask for passwords'
 complete -c mirrorctl -n '__mirrorctl_is' -a completion -d 'Print the completion script of a shell'
 
 complete -c mirrorctl -l settings -r -F -d 'The mirrors\' settings'
@@ -79,6 +84,9 @@ complete -c mirrorctl -n '__mirrorctl_is up' -l tls -x -a 'self-signed off' -d '
 complete -c mirrorctl -n '__mirrorctl_is up' -l tls-cert -r -F -d 'Speak TLS with a certificate of your own'
 complete -c mirrorctl -n '__mirrorctl_is up' -l tls-key -r -F -d 'The private key of that certificate'
 complete -c mirrorctl -n '__mirrorctl_is up' -l tls-name -x -d 'A name or address that clients use'
+complete -c mirrorctl -n '__mirrorctl_is up' -l auth -x -a 'htpasswd none' -d 'Who may pull'
+complete -c mirrorctl -n '__mirrorctl_is up' -l allow -x -d 'Whose clients may pull without a password, such as 10.0.0.0/8 or 192.168.1.7, and no others where there is no --auth'
+complete -c mirrorctl -n '__mirrorctl_is up' -l shared-credentials -d 'Agree that whoever reaches the mirror pulls all that its --username may pull'
 complete -c mirrorctl -n '__mirrorctl_is up' -s o -l output -x -a 'table json yaml' -d 'The format of what is shown'
 complete -c mirrorctl -n '__mirrorctl_is up' -l apply -x -a 'auto restart reload none' -d 'How the Docker daemon takes its configuration'
 complete -c mirrorctl -n '__mirrorctl_is up' -a '(__mirrorctl_mirrors) docker.io ghcr.io quay.io registry.k8s.io gcr.io mcr.microsoft.com public.ecr.aws nvcr.io' -d mirror
@@ -87,7 +95,7 @@ complete -c mirrorctl -n '__mirrorctl_is down' -l dry-run -d 'Show what would be
 complete -c mirrorctl -n '__mirrorctl_is down' -l timeout -x -d 'How long to wait for a registry, for the daemon or for another mirrorctl'
 complete -c mirrorctl -n '__mirrorctl_is down' -s y -l yes -d 'Don\'t ask before something is deleted'
 complete -c mirrorctl -n '__mirrorctl_is down' -l apply -x -a 'auto restart reload none' -d 'How the Docker daemon takes its configuration'
-complete -c mirrorctl -n '__mirrorctl_is down' -l purge -d 'Delete the cache too'
+complete -c mirrorctl -n '__mirrorctl_is down' -l purge -d 'Delete the cache and the users too'
 complete -c mirrorctl -n '__mirrorctl_is down' -a '(__mirrorctl_mirrors)' -d mirror
 
 complete -c mirrorctl -n '__mirrorctl_is status' -s o -l output -x -a 'table json yaml' -d 'The format of what is shown'
@@ -95,6 +103,8 @@ complete -c mirrorctl -n '__mirrorctl_is status' -s w -l watch -d 'Show it again
 complete -c mirrorctl -n '__mirrorctl_is status' -a '(__mirrorctl_mirrors)' -d mirror
 
 complete -c mirrorctl -n '__mirrorctl_is doctor' -s o -l output -x -a 'table json yaml' -d 'The format of what is shown'
+complete -c mirrorctl -n '__mirrorctl_is doctor' -l mirror -x -d 'A mirror on another machine instead of this one\'s own, for example http://192.168.1.10:5000'
+complete -c mirrorctl -n '__mirrorctl_is doctor' -l ca -r -F -d 'The authority'
 complete -c mirrorctl -n '__mirrorctl_is doctor' -a '(__mirrorctl_mirrors)' -d mirror
 
 complete -c mirrorctl -n '__mirrorctl_is init' -l dry-run -d 'Show what would be done, with the exact change of each file'
@@ -111,6 +121,9 @@ complete -c mirrorctl -n '__mirrorctl_is init' -l tls -x -a 'self-signed off' -d
 complete -c mirrorctl -n '__mirrorctl_is init' -l tls-cert -r -F -d 'Speak TLS with a certificate of your own'
 complete -c mirrorctl -n '__mirrorctl_is init' -l tls-key -r -F -d 'The private key of that certificate'
 complete -c mirrorctl -n '__mirrorctl_is init' -l tls-name -x -d 'A name or address that clients use'
+complete -c mirrorctl -n '__mirrorctl_is init' -l auth -x -a 'htpasswd none' -d 'Who may pull'
+complete -c mirrorctl -n '__mirrorctl_is init' -l allow -x -d 'Whose clients may pull without a password, such as 10.0.0.0/8 or 192.168.1.7, and no others where there is no --auth'
+complete -c mirrorctl -n '__mirrorctl_is init' -l shared-credentials -d 'Agree that whoever reaches the mirror pulls all that its --username may pull'
 complete -c mirrorctl -n '__mirrorctl_is init' -a '(__mirrorctl_mirrors) docker.io ghcr.io quay.io registry.k8s.io gcr.io mcr.microsoft.com public.ecr.aws nvcr.io' -d mirror
 
 complete -c mirrorctl -n '__mirrorctl_is start' -l dry-run -d 'Show what would be done, with the exact change of each file'
@@ -146,7 +159,7 @@ complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l undo -d 'Put the file
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -a '(__mirrorctl_mirrors)' -d mirror
 
 complete -c mirrorctl -n '__mirrorctl_is verify' -s o -l output -x -a 'table json yaml' -d 'The format of what is shown'
-complete -c mirrorctl -n '__mirrorctl_is verify' -l mirror -x -d 'A mirror on another machine instead of this one\'s own'
+complete -c mirrorctl -n '__mirrorctl_is verify' -l mirror -x -d 'A mirror on another machine instead of this one\'s own, for example http://192.168.1.10:5000'
 complete -c mirrorctl -n '__mirrorctl_is verify' -l ca -r -F -d 'The authority'
 complete -c mirrorctl -n '__mirrorctl_is verify' -l timeout -x -d 'How long one pull may take'
 complete -c mirrorctl -n '__mirrorctl_is verify'
@@ -155,11 +168,29 @@ complete -c mirrorctl -n '__mirrorctl_is client-config' -l dry-run -d 'Show what
 complete -c mirrorctl -n '__mirrorctl_is client-config' -l timeout -x -d 'How long to wait for a registry, for the daemon or for another mirrorctl'
 complete -c mirrorctl -n '__mirrorctl_is client-config' -s o -l output -x -a 'table json yaml' -d 'The format of what is shown'
 complete -c mirrorctl -n '__mirrorctl_is client-config' -l apply -x -a 'auto restart reload none' -d 'How the Docker daemon takes its configuration'
-complete -c mirrorctl -n '__mirrorctl_is client-config' -l mirror -x -d 'A mirror on another machine, for example http://192.168.1.10:5000'
+complete -c mirrorctl -n '__mirrorctl_is client-config' -l mirror -x -d 'A mirror on another machine instead of this one\'s own, for example http://192.168.1.10:5000'
 complete -c mirrorctl -n '__mirrorctl_is client-config' -l ca -r -F -d 'The authority'
 complete -c mirrorctl -n '__mirrorctl_is client-config' -l check -d 'Only say whether they are told'
 complete -c mirrorctl -n '__mirrorctl_is client-config' -l print -d 'Print what another machine needs, as a script or a snippet'
 complete -c mirrorctl -n '__mirrorctl_is client-config' -l undo -d 'Put the files back as they were before mirrorctl'
 complete -c mirrorctl -n '__mirrorctl_is client-config'
+
+complete -c mirrorctl -n '__mirrorctl_is user' -a add -d 'Let a user pull from mirrors, or change the password'
+complete -c mirrorctl -n '__mirrorctl_is user' -a rm -d 'Have a user pull from mirrors no more'
+complete -c mirrorctl -n '__mirrorctl_is user' -a ls -d 'List the users of mirrors'
+
+complete -c mirrorctl -n '__mirrorctl_is user add' -l dry-run -d 'Show what would be done, with the exact change of each file'
+complete -c mirrorctl -n '__mirrorctl_is user add' -l timeout -x -d 'How long to wait for a registry, for the daemon or for another mirrorctl'
+complete -c mirrorctl -n '__mirrorctl_is user add' -l password-stdin -d 'Read the password from standard input'
+complete -c mirrorctl -n '__mirrorctl_is user add'
+complete -c mirrorctl -n '__mirrorctl_is user add' -a '(__mirrorctl_mirrors)' -d mirror
+
+complete -c mirrorctl -n '__mirrorctl_is user rm' -l dry-run -d 'Show what would be done, with the exact change of each file'
+complete -c mirrorctl -n '__mirrorctl_is user rm' -l timeout -x -d 'How long to wait for a registry, for the daemon or for another mirrorctl'
+complete -c mirrorctl -n '__mirrorctl_is user rm'
+complete -c mirrorctl -n '__mirrorctl_is user rm' -a '(__mirrorctl_mirrors)' -d mirror
+
+complete -c mirrorctl -n '__mirrorctl_is user ls' -s o -l output -x -a 'table json yaml' -d 'The format of what is shown'
+complete -c mirrorctl -n '__mirrorctl_is user ls' -a '(__mirrorctl_mirrors)' -d mirror
 
 complete -c mirrorctl -n '__mirrorctl_is completion' -a 'bash zsh fish'

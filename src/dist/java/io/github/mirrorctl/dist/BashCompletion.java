@@ -74,7 +74,12 @@ record BashCompletion(CommandLine root) {
             --settings=*) settings=${words[i]#*=} ;;&
             @VALUED@) ((i++)) ;;
             -*) ;;
-            *) [[ $command ]] || command=${words[i]} ;;
+            *)
+              case $command in
+                '') command=${words[i]} ;;
+                @GROUPS@) command+=" ${words[i]}" ;;
+              esac
+              ;;
           esac
         done
         settings=${settings//[\\"\\'\\\\]/}
@@ -116,6 +121,7 @@ record BashCompletion(CommandLine root) {
         .replace("@VALUES@", values())
         .replace("@VALUED@", String.join(" | ", Values.byOption(root).keySet()))
         .replace("@OPTIONS@", options())
+        .replace("@GROUPS@", String.join(" | ", Commands.groups(root)))
         .replace("@COMMANDS@", String.join(" ", root.getSubcommands().keySet()))
         .replace("@ARGUMENTS@", arguments());
   }
@@ -137,8 +143,8 @@ record BashCompletion(CommandLine root) {
   private String options() {
     List<String> lines = new ArrayList<>();
     lines.add(options("''", root.getCommandSpec()));
-    root.getSubcommands()
-        .forEach((name, command) -> lines.add(options(name, command.getCommandSpec())));
+    Commands.of(root)
+        .forEach((name, command) -> lines.add(options(pattern(name), command.getCommandSpec())));
     return String.join("\n", lines);
   }
 
@@ -153,15 +159,26 @@ record BashCompletion(CommandLine root) {
 
   private String arguments() {
     List<String> lines = new ArrayList<>();
-    root.getSubcommands()
+    Commands.of(root)
         .forEach(
             (name, command) -> {
               CommandSpec spec = command.getCommandSpec();
-              for (PositionalParamSpec argument : spec.positionalParameters()) {
-                lines.add("      " + name + ") " + offer(Values.of(spec, argument)) + " ;;");
+              if (!spec.subcommands().isEmpty()) {
+                String own = String.join(" ", spec.subcommands().keySet());
+                lines.add("      " + name + ") _mirrorctl_offer " + own + " ;;");
+              }
+              List<PositionalParamSpec> arguments = spec.positionalParameters();
+              if (!arguments.isEmpty()) {
+                // which of them is typed isn't told: what can be offered is the last one's
+                Values values = Values.of(spec, arguments.get(arguments.size() - 1));
+                lines.add("      " + pattern(name) + ") " + offer(values) + " ;;");
               }
             });
     return String.join("\n", lines);
+  }
+
+  private static String pattern(String command) {
+    return command.contains(" ") ? "'" + command + "'" : command;
   }
 
   private static String offer(Values values) {

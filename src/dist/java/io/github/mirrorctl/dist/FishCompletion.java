@@ -19,6 +19,7 @@ record FishCompletion(CommandLine root) {
       # prints the subcommand of the line, or nothing
       function __mirrorctl_command
           set -l value no
+          set -l command
           for word in (commandline -opc)[2..-1]
               if test $value = yes
                   set value no
@@ -29,10 +30,13 @@ record FishCompletion(CommandLine root) {
                       set value yes
                   case '-*'
                   case '*'
-                      echo $word
-                      return
+                      set command $command $word
+                      if not contains -- "$command" @GROUPS@
+                          break
+                      end
               end
           end
+          echo $command
       end
 
       function __mirrorctl_is
@@ -65,30 +69,43 @@ record FishCompletion(CommandLine root) {
             .collect(Collectors.joining(" "));
     List<String> lines = new ArrayList<>();
     CommandSpec rootSpec = root.getCommandSpec();
-    root.getSubcommands()
-        .forEach(
-            (name, command) ->
-                lines.add(
-                    "complete -c mirrorctl -n '__mirrorctl_is' -a "
-                        + name
-                        + description(
-                            Texts.brief(command.getCommandSpec().usageMessage().header()))));
+    lines.addAll(commands("", rootSpec));
     Set<String> everywhere = Values.common(root);
     lines.add("");
     for (OptionSpec option : rootSpec.options()) {
       boolean common = everywhere.contains(option.longestName());
       lines.add(option(rootSpec, option, common ? "" : condition("")));
     }
-    root.getSubcommands()
+    Commands.of(root)
         .forEach(
             (name, command) -> {
               lines.add("");
+              lines.addAll(commands(name, command.getCommandSpec()));
               add(lines, name, command.getCommandSpec(), everywhere);
             });
-    return SCRIPT.replace("@REGENERATE@", DistFiles.REGENERATE).replace("@VALUED@", valued)
+    return SCRIPT
+            .replace("@REGENERATE@", DistFiles.REGENERATE)
+            .replace("@VALUED@", valued)
+            .replace("@GROUPS@", String.join(" ", Commands.groups(root)))
         + "\n"
         + String.join("\n", lines)
         + "\n";
+  }
+
+  private static List<String> commands(String group, CommandSpec parent) {
+    List<String> lines = new ArrayList<>();
+    parent
+        .subcommands()
+        .forEach(
+            (name, command) ->
+                lines.add(
+                    "complete -c mirrorctl"
+                        + condition(group)
+                        + " -a "
+                        + name
+                        + description(
+                            Texts.brief(command.getCommandSpec().usageMessage().header()))));
+    return lines;
   }
 
   private static void add(List<String> lines, String name, CommandSpec spec, Set<String> except) {

@@ -17,13 +17,15 @@ record ManPages(CommandLine root) {
   Map<String, String> pages() {
     Map<String, String> pages = new LinkedHashMap<>();
     pages.put("mirrorctl.1", page("mirrorctl", root.getCommandSpec()));
-    root.getSubcommands()
+    Commands.of(root)
         .forEach(
             (name, command) ->
-                pages.put(
-                    "mirrorctl-" + name + ".1",
-                    page("mirrorctl-" + name, command.getCommandSpec())));
+                pages.put(pageOf(name) + ".1", page(pageOf(name), command.getCommandSpec())));
     return pages;
+  }
+
+  private static String pageOf(String command) {
+    return "mirrorctl-" + command.replace(' ', '-');
   }
 
   private String page(String name, CommandSpec command) {
@@ -36,8 +38,8 @@ record ManPages(CommandLine root) {
     synopsis(page, command);
     page.section("DESCRIPTION");
     Texts.paragraphs(command.usageMessage().description()).forEach(page::paragraph);
-    if (whole) {
-      commands(page);
+    if (!command.subcommands().isEmpty()) {
+      commands(page, whole ? "" : command.name() + " ", command);
     }
     page.section("OPTIONS");
     options(page, command);
@@ -79,13 +81,14 @@ record ManPages(CommandLine root) {
         + (argument.typeInfo().isMultiValue() ? "..." : "");
   }
 
-  private void commands(RoffWriter page) {
+  private static void commands(RoffWriter page, String group, CommandSpec parent) {
     page.section("COMMANDS");
-    root.getSubcommands()
+    parent
+        .subcommands()
         .forEach(
             (name, command) ->
                 page.item(
-                    RoffWriter.bold("mirrorctl-" + name) + "(1)",
+                    RoffWriter.bold(pageOf(group + name)) + "(1)",
                     String.join(" ", command.getCommandSpec().usageMessage().header())));
   }
 
@@ -134,7 +137,7 @@ record ManPages(CommandLine root) {
   private void seeAlso(RoffWriter page, boolean whole) {
     TreeSet<String> others = new TreeSet<>();
     if (whole) {
-      root.getSubcommands().keySet().forEach(name -> others.add("mirrorctl-" + name + "(1)"));
+      Commands.of(root).keySet().forEach(name -> others.add(pageOf(name) + "(1)"));
       others.add("docker(1)");
       others.add("dockerd(8)");
     } else {

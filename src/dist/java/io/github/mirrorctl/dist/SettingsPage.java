@@ -66,7 +66,8 @@ final class SettingsPage {
             + " client shows a user's name and password; with allow alone, only clients in these"
             + " networks are served; with both, those pull without a password, and all others with"
             + " one. A client is known by the address that its connection comes from, never by what"
-            + " a header says. Passwords cross the network as they are where there is no TLS.");
+            + " a header says. Passwords cross the network as they are where there is no TLS."
+            + " Docker shows a mirror no password (moby#30880), and needs its network in allow.");
     page.paragraph(
         "The embedded engine reads a certificate again within a minute after its files changed, or"
             + " at once with SIGHUP, and a password file within a second. A certificate and a key"
@@ -94,7 +95,9 @@ final class SettingsPage {
     page.paragraph("One cache for the network, and two for this machine alone:");
     page.verbatim(EXAMPLE.lines().toList());
     page.section("SEE ALSO");
-    page.paragraph("mirrorctl(1), mirrorctl-init(1), mirrorctl-status(1), mirrorctl-up(1)");
+    page.paragraph(
+        "mirrorctl(1), mirrorctl-init(1), mirrorctl-status(1), mirrorctl-up(1),"
+            + " mirrorctl-user(1)");
     return page.text();
   }
 
@@ -148,15 +151,16 @@ final class SettingsPage {
               + " they use its address.";
       case AUTH ->
           "htpasswd: clients need a user's name and password. The users are in the file htpasswd"
-              + " of the storage directory, as 'htpasswd -B' writes it; no other hashes than"
-              + " bcrypt's count. Without that file nobody gets in.";
+              + " of the storage directory, as mirrorctl-user(1) and 'htpasswd -B' write it; no"
+              + " other hashes than bcrypt's count. Without users nobody gets in.";
       case ALLOW ->
           "Networks whose clients may pull without a password, and addresses, separated by commas,"
               + " such as 10.0.0.0/8, 192.168.1.7, fd00::/8. Without auth, no others may pull"
               + " (embedded engine).";
       case SHARED_CREDENTIALS ->
           "true: somebody agreed that whoever may pull sees all that the mirror's account at the"
-              + " upstream sees.";
+              + " upstream sees. Without it a mirror with an account is served to nobody where it listens"
+              + " beyond this machine with neither auth nor allow.";
     };
   }
 

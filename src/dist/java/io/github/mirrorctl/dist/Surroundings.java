@@ -54,6 +54,12 @@ record Surroundings(CommandSpec command, boolean all) {
           "The machine's own certificate authority, made by --tls self-signed, and its key, which"
               + " only root can read. Without root they are in ~/.config/mirrorctl.");
     }
+    if (all || command.qualifiedName().startsWith("mirrorctl user")) {
+      files.put(
+          "/var/lib/docker-registry/htpasswd",
+          "The users of the mirror of Docker Hub, in its storage directory: a line NAME:HASH for"
+              + " each, as htpasswd -B writes it.");
+    }
     if (has("--apply")) {
       files.put(
           "/etc/docker/daemon.json",

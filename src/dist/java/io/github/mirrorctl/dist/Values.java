@@ -62,7 +62,7 @@ record Values(Kind kind, List<String> words) {
         .map(OptionSpec::longestName)
         .filter(
             name ->
-                root.getSubcommands().values().stream()
+                Commands.of(root).values().stream()
                     .allMatch(command -> command.getCommandSpec().findOption(name) != null))
         .collect(Collectors.toSet());
   }
@@ -70,7 +70,7 @@ record Values(Kind kind, List<String> words) {
   /** Every option with a value, by each of its names; a name means one thing in all commands. */
   static Map<String, Values> byOption(CommandLine root) {
     Map<String, Values> all = new TreeMap<>();
-    Stream.concat(Stream.of(root), root.getSubcommands().values().stream())
+    Stream.concat(Stream.of(root), Commands.of(root).values().stream())
         .map(CommandLine::getCommandSpec)
         .forEach(command -> collect(command, all));
     return all;

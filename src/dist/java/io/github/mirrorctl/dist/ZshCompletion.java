@@ -53,6 +53,10 @@ record ZshCompletion(CommandLine root) {
             ;;
           argument)
             curcontext=${curcontext%:*:*}:mirrorctl-$words[1]:
+            if [[ $words[1] == (@GROUPS@) ]] && (( CURRENT > 2 )); then
+              words[1,2]=("$words[1] $words[2]")
+              (( CURRENT-- ))
+            fi
             case $words[1] in
       @ARGUMENTS@
             esac
@@ -73,6 +77,7 @@ record ZshCompletion(CommandLine root) {
     return SCRIPT
         .replace("@REGENERATE@", DistFiles.REGENERATE)
         .replace("@COMMANDS@", commands())
+        .replace("@GROUPS@", String.join("|", Commands.groups(root)))
         .replace("@COMMON@", join(options(root.getCommandSpec(), true), "    ", ""))
         .replace("@ROOT@", join(options(root.getCommandSpec(), false), "    ", " \\"))
         .replace("@ARGUMENTS@", arguments());
@@ -91,22 +96,34 @@ record ZshCompletion(CommandLine root) {
 
   private String arguments() {
     List<String> lines = new ArrayList<>();
-    root.getSubcommands()
+    Commands.of(root)
         .forEach(
             (name, command) -> {
               CommandSpec spec = command.getCommandSpec();
-              lines.add("        " + name + ")");
+              lines.add("        " + (name.contains(" ") ? "'" + name + "'" : name) + ")");
               lines.add("          _arguments -s $common \\");
               List<String> own = options(spec, false);
               if (!own.isEmpty()) {
                 lines.add(join(own, "            ", " \\"));
               }
-              for (PositionalParamSpec argument : spec.positionalParameters()) {
+              if (!spec.subcommands().isEmpty()) {
+                String names = String.join(" ", spec.subcommands().keySet());
+                lines.add("            " + quoted("1:COMMAND:(" + names + ")") + " && ret=0");
+              }
+              List<PositionalParamSpec> arguments = spec.positionalParameters();
+              if (arguments.size() > 1) {
+                lines.add("            " + positional(spec, arguments.get(0)) + " \\");
+              }
+              for (PositionalParamSpec argument : last(arguments)) {
                 lines.add("            " + positional(spec, argument) + " && ret=0");
               }
               lines.add("          ;;");
             });
     return String.join("\n", lines);
+  }
+
+  private static List<PositionalParamSpec> last(List<PositionalParamSpec> arguments) {
+    return arguments.subList(Math.max(0, arguments.size() - 1), arguments.size());
   }
 
   private List<String> options(CommandSpec command, boolean common) {

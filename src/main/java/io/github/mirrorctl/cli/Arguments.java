@@ -2,7 +2,9 @@ package io.github.mirrorctl.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The arguments as people write them, in the order that the commands read them in. */
 final class Arguments {
@@ -20,19 +22,43 @@ final class Arguments {
     while (i < args.size() && args.get(i).startsWith("-")) {
       i += TAKE_A_VALUE.contains(args.get(i)) ? 2 : 1;
     }
-    if (i < args.size() && args.get(i).equals("help")) {
-      List<String> about = args.subList(i + 1, args.size());
-      return !about.isEmpty() && commands.contains(about.get(0))
-          ? List.of(about.get(0), "--help")
-          : List.of("--help");
+    i = Math.min(i, args.size());
+    List<String> rest = args.subList(i, args.size());
+    if (!rest.isEmpty() && rest.get(0).equals("help")) {
+      List<String> about = rest.subList(1, rest.size());
+      List<String> help = new ArrayList<>(about.subList(0, length(about, commands)));
+      help.add("--help");
+      return help;
     }
-    if (i >= args.size() || !commands.contains(args.get(i))) {
-      return args;
-    }
-    List<String> ordered = new ArrayList<>();
-    ordered.add(args.get(i));
+    int length = length(rest, commands);
+    List<String> ordered = new ArrayList<>(rest.subList(0, length));
     ordered.addAll(args.subList(0, i));
-    ordered.addAll(args.subList(i + 1, args.size()));
+    ordered.addAll(rest.subList(length, rest.size()));
     return ordered;
+  }
+
+  /** The command that the arguments begin with: one word, or a group's and its own. */
+  static Optional<String> command(List<String> args, Set<String> commands) {
+    return Stream.of(1, 2)
+        .filter(words -> words <= args.size())
+        .map(words -> String.join(" ", args.subList(0, words)))
+        .filter(commands::contains)
+        .findFirst();
+  }
+
+  /** How many words a command's name has. */
+  static int words(String command) {
+    return command.split(" ", -1).length;
+  }
+
+  /** How many of the arguments name a command, or at least a group of them. */
+  private static int length(List<String> args, Set<String> commands) {
+    Optional<String> command = command(args, commands);
+    if (command.isPresent()) {
+      return words(command.get());
+    }
+    boolean group =
+        !args.isEmpty() && commands.stream().anyMatch(one -> one.startsWith(args.get(0) + " "));
+    return group ? 1 : 0;
   }
 }

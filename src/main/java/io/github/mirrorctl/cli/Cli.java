@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -43,6 +45,9 @@ public final class Cli {
     commands.put("daemon-config", DaemonConfigCommand::new);
     commands.put("verify", VerifyCommand::new);
     commands.put("client-config", ClientConfigCommand::new);
+    commands.put("user add", UserAddCommand::new);
+    commands.put("user rm", UserRmCommand::new);
+    commands.put("user ls", UserLsCommand::new);
     commands.put("completion", CompletionCommand::new);
     return commands;
   }
@@ -50,22 +55,37 @@ public final class Cli {
   /** Runs one command line; returns its exit code. */
   public static int run(App app, String... args) {
     List<String> ordered = Arguments.commandFirst(List.of(args), COMMANDS.keySet());
-    Function<App, Callable<Integer>> command =
-        ordered.isEmpty() ? null : COMMANDS.get(ordered.get(0));
-    if (command == null) {
+    Optional<String> name = Arguments.command(ordered, COMMANDS.keySet());
+    if (name.isEmpty()) {
       return commandLine(app).execute(ordered.toArray(String[]::new));
     }
-    WarmUp.start(ordered.get(0));
+    WarmUp.start(name.get());
     CommandLine alone =
-        new CommandLine(command.apply(app)).setCommandName("mirrorctl " + ordered.get(0));
-    return configured(alone, app).execute(ordered.stream().skip(1).toArray(String[]::new));
+        new CommandLine(command(name.get()).apply(app)).setCommandName("mirrorctl " + name.get());
+    long words = Arguments.words(name.get());
+    return configured(alone, app).execute(ordered.stream().skip(words).toArray(String[]::new));
+  }
+
+  private static Function<App, Callable<Integer>> command(String name) {
+    return Objects.requireNonNull(COMMANDS.get(name));
   }
 
   /** The root with every subcommand, as the manual and the completions are made from. */
   public static CommandLine commandLine(App app) {
     CommandLine root = new CommandLine(new Root());
     COMMANDS.forEach(
-        (name, command) -> root.addSubcommand(name, new CommandLine(command.apply(app))));
+        (name, command) -> {
+          String[] words = name.split(" ", -1);
+          CommandLine parent = root;
+          if (words.length > 1) {
+            parent = root.getSubcommands().get(words[0]);
+            if (parent == null) {
+              parent = new CommandLine(new UserCommand());
+              root.addSubcommand(words[0], parent);
+            }
+          }
+          parent.addSubcommand(words[words.length - 1], new CommandLine(command.apply(app)));
+        });
     return configured(root, app);
   }
 

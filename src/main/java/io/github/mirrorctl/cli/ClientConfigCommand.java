@@ -89,7 +89,7 @@ final class ClientConfigCommand implements Callable<Integer> {
       } else {
         List<MirrorUse> mirrors = mirrors(place);
         refuseSilent(place, mirrors);
-        chosen.forEach(client -> client.adopt(mirrors));
+        chosen.forEach(client -> adopt(place, client, mirrors));
       }
       return ExitCode.DONE;
     }
@@ -102,9 +102,32 @@ final class ClientConfigCommand implements Callable<Integer> {
   /** Clients pass over a mirror that doesn't answer, silently: nobody notices for days. */
   private void refuseSilent(Workplace place, List<MirrorUse> mirrors) {
     for (MirrorUse mirror : mirrors) {
-      if (!change.dryRun && !place.answers(mirror)) {
+      if (!change.dryRun && !place.ask(mirror).ok()) {
         throw mirror.silent();
       }
+      Admission admission = new Admission(place);
+      if (admission.isShut(mirror)) {
+        admission.refuse(mirror);
+      }
+    }
+  }
+
+  /** The Docker daemon gets nothing of a mirror that wants a password; the others log in. */
+  private void adopt(Workplace place, Client client, List<MirrorUse> mirrors) {
+    Admission admission = new Admission(place);
+    List<MirrorUse> closed = mirrors.stream().filter(admission::wantsPassword).toList();
+    if (client.kind() != ClientKind.DOCKER) {
+      client.adopt(mirrors);
+      closed.forEach(mirror -> place.output().note(Admission.login(client.kind(), mirror)));
+      return;
+    }
+    if (!names.isEmpty()) {
+      closed.forEach(admission::refuse);
+    }
+    closed.forEach(mirror -> place.output().warn(Admission.login(ClientKind.DOCKER, mirror)));
+    List<MirrorUse> open = mirrors.stream().filter(mirror -> !closed.contains(mirror)).toList();
+    if (!open.isEmpty()) {
+      client.adopt(open);
     }
   }
 

@@ -92,14 +92,16 @@ final class DaemonConfigCommand implements Callable<Integer> {
       DockerClient docker = place.dockerClient(apply.mode);
       if (undo) {
         docker.abandon(file);
-      } else if (mirror.isPresent()) {
-        docker.adopt(MirrorUse.ofHub(mirror.get()), file);
       } else {
-        MirrorUse hub = MirrorUses.own(place, hub(place), List.of());
-        if (file.isEmpty()) {
-          docker.adopt(List.of(hub));
+        MirrorUse use =
+            mirror
+                .map(MirrorUse::ofHub)
+                .orElseGet(() -> MirrorUses.own(place, hub(place), List.of()));
+        new Admission(place).refuse(use);
+        if (file.isEmpty() && use.own()) {
+          docker.adopt(List.of(use));
         } else {
-          docker.adopt(hub, file);
+          docker.adopt(use, file);
         }
       }
       return ExitCode.DONE;

@@ -2,7 +2,6 @@ package io.github.mirrorctl.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.Map;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.Yaml;
 
@@ -21,6 +20,6 @@ final class Documents {
   static String yaml(Object report) {
     DumperOptions options = new DumperOptions();
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
-    return new Yaml(options).dump(new ObjectMapper().convertValue(report, Map.class));
+    return new Yaml(options).dump(new ObjectMapper().convertValue(report, Object.class));
   }
 }

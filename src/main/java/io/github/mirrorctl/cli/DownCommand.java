@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
         "Has the Docker daemon pull directly again, removes the containers, or with the last mirror of the embedded"
             + " engine its service, program and user, and puts daemon.json, config.yml and"
             + " mirrors.yml back as they were; what a person changed since stays. The cache and the registry's image"
-            + " stay too; --purge deletes the cache.",
+            + " stay too, and the mirror's users; --purge deletes the cache and the users.",
     footerHeading = "%nExamples:%n",
     footer = {
       "  sudo mirrorctl down               everything but the cache",
@@ -40,7 +40,8 @@ final class DownCommand implements Callable<Integer> {
 
   @Option(
       names = "--purge",
-      description = "Delete the cache too. Asks first; needs --yes where nobody can answer.")
+      description =
+          "Delete the cache and the users too. Asks first; needs --yes where nobody can answer.")
   boolean purge;
 
   DownCommand(App app) {

@@ -1,5 +1,7 @@
 package io.github.mirrorctl.cli;
 
+import io.github.mirrorctl.engine.MirrorStorage;
+import io.github.mirrorctl.engine.MirrorUsers;
 import io.github.mirrorctl.mirror.Credentials;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.Settings;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Parameters;
       "  sudo mirrorctl init --tls self-signed        with TLS",
       "  sudo mirrorctl init --image-archive r.tar    without a network",
       "  sudo mirrorctl init --engine embedded        without Docker",
+      "  sudo mirrorctl init --auth htpasswd          for users; see 'mirrorctl user'",
       "  sudo mirrorctl init --username me --password-stdin < token"
     })
 final class InitCommand implements Callable<Integer> {
@@ -65,11 +68,15 @@ final class InitCommand implements Callable<Integer> {
     Settings settings = file.read();
     List<Mirror> desired = options.desired(settings, names, place.dockerPresence()::engineForNew);
     Optional<Credentials> credentials = options.credentials(app.in());
+    desired.forEach(one -> MirrorStorage.of(one).guardAccount(credentials, place.output()));
     for (Mirror mirror : desired) {
       place.engineOf(mirror).init(mirror, options.imageArchive, credentials);
       place.certificateOf(mirror).prepare();
       settings = settings.with(mirror);
       file.write(settings, List.of(mirror.name()), place.output());
+      if (mirror.access().passwords() && MirrorUsers.of(mirror).read().names().isEmpty()) {
+        MirrorUserEdit.warnOfNobody(place.output(), mirror);
+      }
     }
     return desired;
   }

@@ -9,9 +9,7 @@ import io.github.mirrorctl.mirror.ListenAddress;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.Settings;
 import io.github.mirrorctl.mirror.Upstream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +24,6 @@ import picocli.CommandLine.Option;
  * settings.
  */
 final class MirrorOptions {
-  /** Longer than any registry takes; a mistaken pipe ends there. */
-  private static final int LONGEST_PASSWORD = 64 * 1024;
-
   @Option(
       names = "--upstream",
       paramLabel = "URL",
@@ -91,6 +86,7 @@ final class MirrorOptions {
   boolean passwordStdin;
 
   @Mixin TlsOptions tls = new TlsOptions();
+  @Mixin AccessOptions access = new AccessOptions();
 
   /**
    * The mirrors that are asked for: as named (a host or a URL), as in the settings, or {@code
@@ -150,7 +146,7 @@ final class MirrorOptions {
     if (storage.isPresent()) {
       mirror = mirror.withStorage(storage.get().toAbsolutePath().normalize());
     }
-    mirror = tls.applied(mirror);
+    mirror = access.applied(tls.applied(mirror));
     return image.isPresent() ? mirror.withImage(tagged(image.get())) : mirror;
   }
 
@@ -189,17 +185,6 @@ final class MirrorOptions {
     if (username.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      String password =
-          new String(in.readNBytes(LONGEST_PASSWORD), StandardCharsets.UTF_8)
-              .replaceFirst("\\R$", "");
-      if (password.isEmpty()) {
-        throw new InvalidInput("the password read from standard input is empty", "pipe it in");
-      }
-      return Optional.of(new Credentials(username.get(), password));
-    } catch (IOException e) {
-      throw new InvalidInput(
-          "the password can't be read from standard input: " + e.getMessage(), "pipe it in");
-    }
+    return Optional.of(new Credentials(username.get(), PasswordInput.piped(in)));
   }
 }

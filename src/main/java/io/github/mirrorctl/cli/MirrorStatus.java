@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param complete false when repositories and bytes are lower bounds
  * @param traffic what the server moved since its start; null where it doesn't tell
  * @param inForce whether the Docker daemon pulls through it: yes, no, unknown, or "not-applicable"
- *     (the daemon's registry mirrors cover Docker Hub only, or there is no daemon)
+ *     (the daemon's registry mirrors cover Docker Hub only, the mirror isn't for it, or there is no
+ *     daemon)
  * @param drift how the actual state differs from the desired one, in words
  * @param problems why it isn't healthy, each with what to do
  */

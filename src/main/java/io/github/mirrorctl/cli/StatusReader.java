@@ -82,6 +82,11 @@ final class StatusReader {
     if (inForce.equals(MirrorStatus.NO)) {
       problems.add("the Docker daemon doesn't use it: 'mirrorctl daemon-config'");
     }
+    if (inForce.equals(MirrorStatus.YES) && !mirror.admitsThisMachine()) {
+      problems.add(
+          "the Docker daemon gets nothing of it, which shows a mirror no password: let it in with"
+              + " --allow, or 'mirrorctl daemon-config --undo'");
+    }
     if (!drift.isEmpty()) {
       problems.add("it differs from what it should be: 'mirrorctl start " + mirror.name() + "'");
     }
@@ -167,7 +172,9 @@ final class StatusReader {
         return MirrorStatus.UNKNOWN;
       }
       MirrorUrl url = MirrorUrl.of(mirror);
-      return registryMirrors.stream().anyMatch(url::means) ? MirrorStatus.YES : MirrorStatus.NO;
+      return registryMirrors.stream().anyMatch(url::means)
+          ? MirrorStatus.YES
+          : mirror.admitsThisMachine() ? MirrorStatus.NO : MirrorStatus.NOT_APPLICABLE;
     }
   }
 }

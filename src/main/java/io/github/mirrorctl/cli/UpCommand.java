@@ -1,6 +1,7 @@
 package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.client.MirrorUrl;
+import io.github.mirrorctl.client.MirrorUse;
 import io.github.mirrorctl.client.docker.ApplyMode;
 import io.github.mirrorctl.client.docker.DockerClient;
 import io.github.mirrorctl.engine.MirrorStorage;
@@ -8,6 +9,7 @@ import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.EngineKind;
 import io.github.mirrorctl.mirror.Mirror;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Mixin;
       "  sudo mirrorctl up                          Docker Hub, for this machine",
       "  sudo mirrorctl up --listen 0.0.0.0:5000    and for the network",
       "  sudo mirrorctl up --listen 0.0.0.0:5000 --tls self-signed",
+      "  sudo mirrorctl up --auth htpasswd          for users; see 'mirrorctl user'",
       "  sudo mirrorctl up --dry-run                what it would do",
       "  sudo mirrorctl up docker.io ghcr.io        two upstreams",
       "  sudo mirrorctl up --engine embedded        mirrorctl's own server"
@@ -77,11 +80,23 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private void adopt(Workplace place, Mirror hub) {
+    MirrorUse use = MirrorUses.own(place, hub, List.of(hub));
+    Optional<Failure> refusal = Admission.refusal(hub);
+    if (usesDaemon(place, hub) && refusal.isPresent()) {
+      place
+          .output()
+          .warn(
+              "the Docker daemon here gets nothing of it: %s%n         %s"
+                  .formatted(
+                      String.valueOf(refusal.get().getMessage()).replace("\n", " "),
+                      refusal.get().next()));
+      return;
+    }
     if (usesDaemon(place, hub)) {
       DockerClient daemon = place.dockerClient(apply.mode);
       MirrorUrl url = MirrorUrl.of(hub);
       MirrorUrl before = url.by(url.scheme().equals("http") ? "https" : "http");
-      daemon.adopt(List.of(MirrorUses.own(place, hub, List.of(hub))));
+      daemon.adopt(List.of(use));
       daemon.abandonFiles(addition -> before.means(addition.mirror()));
       return;
     }
@@ -114,7 +129,7 @@ final class UpCommand implements Callable<Integer> {
         mirror.desired(
             place.settings().read(), mirrors.names, place.dockerPresence()::engineForNew)) {
       new Handover(place).refuseObstacles(one);
-      if (one.isDockerHub() && usesDaemon(place, one)) {
+      if (one.isDockerHub() && one.admitsThisMachine() && usesDaemon(place, one)) {
         place.dockerClient(apply.mode).refuseObstacles(MirrorUrl.of(one));
       }
     }

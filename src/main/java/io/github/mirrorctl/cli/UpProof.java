@@ -32,11 +32,19 @@ final class UpProof {
     boolean proved = true;
     for (Client client : place.clients(ApplyMode.NONE)) {
       if (client.found().isPresent()) {
-        List<MirrorUse> told = told(client, uses);
+        List<MirrorUse> told = told(client, open(client, uses));
         proved &= told.isEmpty() || proves(client, told);
       }
     }
     return proved;
+  }
+
+  /** Without those that the Docker daemon gets nothing of, which has been told already. */
+  private List<MirrorUse> open(Client client, List<MirrorUse> uses) {
+    Admission admission = new Admission(place);
+    return client.kind() == ClientKind.DOCKER
+        ? uses.stream().filter(use -> admission.refusal(use).isEmpty()).toList()
+        : uses;
   }
 
   private List<MirrorUse> told(Client client, List<MirrorUse> uses) {

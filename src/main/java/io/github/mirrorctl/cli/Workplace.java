@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Workplace implements AutoCloseable {
   private static final Duration PROBE = Duration.ofSeconds(5);
+  private static final int OK = 200;
 
   private final App app;
   private final CommonOptions common;
@@ -166,7 +167,7 @@ final class Workplace implements AutoCloseable {
         output,
         timeout,
         mode,
-        this::answers);
+        use -> ask(use).status() == OK);
   }
 
   /** All clients, whether they are here or not. */
@@ -193,14 +194,18 @@ final class Workplace implements AutoCloseable {
     return new Diagnosis(PROBE);
   }
 
-  /** Whether a registry answers at that address right now. */
-  boolean answers(MirrorUse mirror) {
+  /** The mirror of this machine at that address. */
+  Optional<Mirror> own(MirrorUrl mirror) {
     return settings().read().mirrors().stream()
-        .filter(own -> MirrorUrl.of(own).equals(mirror.url()))
-        .findFirst()
+        .filter(own -> MirrorUrl.of(own).equals(mirror))
+        .findFirst();
+  }
+
+  /** What answers at that address right now. */
+  RegistryProbe.Answer ask(MirrorUse mirror) {
+    return own(mirror.url())
         .map(own -> RegistryProbe.ask(own, PROBE))
-        .orElseGet(() -> RegistryProbe.ask(mirror.url().uri(), PROBE, mirror.ca()))
-        .ok();
+        .orElseGet(() -> RegistryProbe.ask(mirror.url().uri(), PROBE, mirror.ca()));
   }
 
   /** The mirrors that a command is about. */

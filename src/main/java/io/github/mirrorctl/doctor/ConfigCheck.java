@@ -45,6 +45,7 @@ final class ConfigCheck implements Check {
     List<Finding> faults = new ArrayList<>();
     upstream(known.get()).ifPresent(faults::add);
     exposure(known.get()).ifPresent(faults::add);
+    sharing(known.get()).ifPresent(faults::add);
     if (mirror.engine() == EngineKind.DOCKER) {
       content(known.get(), faults);
     }
@@ -75,6 +76,19 @@ final class ConfigCheck implements Check {
         ? Optional.of(
             Finding.wrong(file + " holds a password, and others can read it", "chmod 600 " + file))
         : Optional.empty();
+  }
+
+  private Optional<Finding> sharing(RegistryConfig known) {
+    try {
+      return mirror.sharesAccount(known)
+          ? Optional.of(
+              Finding.warning(
+                  "whoever reaches " + mirror.listen() + " pulls what its account may pull",
+                  "let in users (--auth htpasswd) or networks (--allow) only"))
+          : Optional.empty();
+    } catch (InvalidInput e) {
+      return Optional.of(Finding.of(e));
+    }
   }
 
   private void content(RegistryConfig known, List<Finding> faults) {

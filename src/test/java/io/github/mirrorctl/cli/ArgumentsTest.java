@@ -21,9 +21,16 @@ class ArgumentsTest {
     "--version, --version",
     "statsu --quiet, statsu --quiet",
     "--settings, --settings",
+    "--quiet user add ci, user add --quiet ci",
+    "--quiet user, user --quiet",
+    "user bogus, user bogus",
+    "help user add, user add --help",
+    "help user, user --help",
   })
   void puts_the_command_first(String written, String read) {
-    assertThat(Arguments.commandFirst(List.of(written.split(" ")), Set.of("up", "status")))
+    assertThat(
+            Arguments.commandFirst(
+                List.of(written.split(" ")), Set.of("up", "status", "user add", "user ls")))
         .containsExactly(read.split(" "));
   }
 }

@@ -80,6 +80,17 @@ class CompletionsTest {
 
   @ParameterizedTest
   @EnumSource
+  void completes_a_command_of_a_group(Shell shell) throws Exception {
+    assertThat(offered(shell, "mirrorctl", "us")).containsExactly("user");
+    assertThat(offered(shell, "mirrorctl", "user", "")).containsExactly("add", "ls", "rm");
+    assertThat(offered(shell, "mirrorctl", "user", "add", "--pass"))
+        .containsExactly("--password-stdin");
+    assertThat(offered(shell, "mirrorctl", "user", "ls", "--settings", settings.toString(), "r"))
+        .containsExactly("registry.example.com:8443");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void completes_an_options_value(Shell shell) throws Exception {
     assertThat(offered(shell, "mirrorctl", "up", "--apply", "re"))
         .containsExactly("reload", "restart");

@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.OptionSpec;
 class HelpTest {
   static Stream<CommandLine> commands() {
     CommandLine root = DistFiles.root();
-    return Stream.concat(Stream.of(root), root.getSubcommands().values().stream());
+    return Stream.concat(Stream.of(root), Commands.of(root).values().stream());
   }
 
   @ParameterizedTest

@@ -15,13 +15,13 @@ class AddressCheckTest {
 
   @Test
   void a_registry_that_answers_is_ok() {
-    assertThat(found(new RegistryProbe.Answer(true, 3, ""), Optional.empty()))
+    assertThat(found(new RegistryProbe.Answer(true, 200, 3, ""), Optional.empty()))
         .isEqualTo(Finding.ok("127.0.0.1:5000 answers in 3 ms"));
   }
 
   @Test
   void an_address_where_nobody_listens_is_wrong() {
-    assertThat(found(new RegistryProbe.Answer(false, 1, "Connection refused"), Optional.empty()))
+    assertThat(found(new RegistryProbe.Answer(false, 0, 1, "Connection refused"), Optional.empty()))
         .isEqualTo(
             Finding.wrong("nobody listens on 127.0.0.1:5000", "'mirrorctl start docker.io'"));
   }
@@ -30,7 +30,7 @@ class AddressCheckTest {
   void an_address_that_somebody_else_has_is_wrong_and_it_says_who() {
     Finding found =
         found(
-            new RegistryProbe.Answer(false, 1, "it answers with status 404"),
+            new RegistryProbe.Answer(false, 404, 1, "it answers with status 404"),
             Optional.of("nginx (pid 12)"));
     assertThat(found.level()).isEqualTo(Level.WRONG);
     assertThat(found.message())
