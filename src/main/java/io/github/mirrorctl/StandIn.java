@@ -14,7 +14,8 @@ final class StandIn {
 
   /**
    * Answers in the background, one request a connection, until the server is closed or the program
-   * ends; 404 where there is no document. An engine's API version in front of a path doesn't count.
+   * ends; 404 where there is no document. An engine's API version in front of a path doesn't count,
+   * nor does a query.
    */
   static void start(ServerSocketChannel server, Map<String, String> documents) {
     Thread thread = new Thread(() -> answer(server, documents), "stand-in");
@@ -26,7 +27,8 @@ final class StandIn {
     while (true) {
       try (SocketChannel client = server.accept()) {
         String request = readHead(Channels.newInputStream(client));
-        String path = request.split(" ", 3)[1].replaceFirst("^/v1\\.[0-9]+", "");
+        String path =
+            request.split(" ", 3)[1].replaceFirst("^/v1\\.[0-9]+", "").replaceFirst("\\?.*", "");
         String document = documents.getOrDefault(path, "{\"message\":\"no\"}");
         String status = documents.containsKey(path) ? "200 OK" : "404 Not Found";
         String answer =
