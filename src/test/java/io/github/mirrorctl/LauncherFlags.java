@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,24 +13,26 @@ import java.util.regex.Pattern;
 public final class LauncherFlags {
   private LauncherFlags() {}
 
-  /** Those of every command but {@code serve}. */
-  public static List<String> ofCommands() {
-    return read("flags");
+  /** Those of every command but {@code serve}, where the program is in a folder. */
+  public static List<String> ofCommands(String folder) {
+    List<String> flags = new ArrayList<>(List.of(read("flags='(.*)'").split(" ")));
+    flags.add(read("parser=(.*)").replace("$here/target", folder));
+    return flags;
   }
 
   public static List<String> ofServer() {
-    return read("server");
+    return List.of(read("server='(.*)'").split(" "));
   }
 
-  private static List<String> read(String variable) {
+  private static String read(String assignment) {
     Path launcher = Path.of(System.getProperty("basedir", ""), "mirrorctl");
     try {
       Matcher line =
-          Pattern.compile("(?m)^" + variable + "='(.*)'$").matcher(Files.readString(launcher));
+          Pattern.compile("(?m)^" + assignment + "$").matcher(Files.readString(launcher));
       if (!line.find()) {
-        throw new IllegalStateException("the launcher has no line " + variable + "='…'");
+        throw new IllegalStateException("the launcher has no line " + assignment);
       }
-      return List.of(line.group(1).split(" "));
+      return line.group(1);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The launcher of a checkout, with a build and a JVM that only say that they ran. */
 class LauncherTest {
@@ -93,5 +94,13 @@ class LauncherTest {
     }
     assertThat(rest(launch(tools.toString()))).startsWith("mirrorctl: building").endsWith("ran\n");
     assertThat(checkout.resolve("builds")).hasContent("built\n");
+  }
+
+  @Test
+  void names_the_parser_that_the_build_has() throws Exception {
+    Path jar =
+        Path.of(CommandLine.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    assertThat(LauncherFlags.ofCommands("/program"))
+        .contains("-Xbootclasspath/a:/program/lib/" + jar.getFileName());
   }
 }

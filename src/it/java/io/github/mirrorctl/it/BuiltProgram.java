@@ -16,7 +16,7 @@ final class BuiltProgram {
   private static final String JAVA =
       Objects.requireNonNull(System.getProperty("java.home")) + "/bin/java";
 
-  private static final String FLAGS = String.join(" ", LauncherFlags.ofCommands());
+  private static final String FLAGS = String.join(" ", LauncherFlags.ofCommands(INSIDE));
 
   /** Made by the first test host, and once. */
   private static final class Archived {
