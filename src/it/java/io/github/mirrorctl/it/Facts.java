@@ -73,9 +73,12 @@ final class Facts {
     }
   }
 
-  /** Waits until the mirrors are healthy and in force, as {@code status} has it. */
+  /**
+   * Waits until the mirrors are healthy and in force, as {@code status} has it; the first of them
+   * answers before it is worth asking that.
+   */
   static void awaitHealthy(TestHost host) {
-    host.await(SOON, "mirrorctl status");
+    host.await(SOON, "curl -sf 127.0.0.1:5000/v2/ && mirrorctl status");
   }
 
   /** The steps that a command told, each with its first word: already, now, … */

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
  */
 final class TestHost implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final Duration POLL = Duration.ofMillis(100);
 
   private final Network network;
   private final String name;
@@ -102,20 +101,19 @@ final class TestHost implements AutoCloseable {
     return new Running(inside("bash", "-c", script));
   }
 
-  /** Repeats a script until it succeeds, at most for so long. */
-  Result await(Duration limit, String script) {
-    long end = System.nanoTime() + limit.toNanos();
-    Result result = sh(script);
-    while (result.exit() != 0 && System.nanoTime() < end) {
-      try {
-        Thread.sleep(POLL.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted", e);
-      }
-      result = sh(script);
-    }
-    return result.ok();
+  /** Repeats a script until it succeeds, at most for so long; one process does it all. */
+  void await(Duration limit, String script) {
+    sh(
+            limit.plus(LIMIT),
+            """
+            end=$((${EPOCHREALTIME/./} + %d))
+            until said=$( (%s) 2>&1 ); do
+              [ ${EPOCHREALTIME/./} -lt $end ] || { echo "$said" >&2; exit 1; }
+              sleep 0.1
+            done
+            """
+                .formatted(limit.toNanos() / 1000, script))
+        .ok();
   }
 
   boolean exists(String path) {
