@@ -1,6 +1,7 @@
 package io.github.mirrorctl.verify;
 
 import io.github.mirrorctl.client.Client;
+import io.github.mirrorctl.client.ClientKind;
 import io.github.mirrorctl.client.MirrorUrl;
 import io.github.mirrorctl.client.MirrorUse;
 import io.github.mirrorctl.client.Standing;
@@ -53,12 +54,22 @@ public final class Diagnosis {
    */
   public Optional<Cause> of(Client client, MirrorUse mirror, Standing standing, String said) {
     if (!standing.inForce()) {
-      return Optional.of(untold(client, mirror, standing));
+      boolean shut = client.kind() == ClientKind.DOCKER && reach.wantsPassword(client, mirror);
+      return Optional.of(shut ? passwordless(mirror) : untold(client, mirror, standing));
     }
     return reach
         .trouble(client, mirror)
         .or(() -> ProxyTrouble.of(client, mirror))
         .or(() -> certificate(said));
+  }
+
+  /** Why the Docker daemon should not even be told of a mirror. */
+  private static Cause passwordless(MirrorUse mirror) {
+    return new Cause(
+        "refused",
+        "the mirror wants a password, and Docker shows it none (moby#30880)",
+        (mirror.own() ? "" : "on the mirror's machine: ")
+            + "mirrorctl up --engine embedded --allow NETWORK lets it in without one");
   }
 
   /** Why a client that isn't told of the mirror isn't. */

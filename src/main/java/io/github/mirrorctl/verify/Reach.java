@@ -15,11 +15,21 @@ import javax.net.ssl.SSLException;
 final class Reach {
   private static final int LONGEST = 1024;
   private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHORIZED = 401;
 
   private final MirrorHttp http;
 
   Reach(MirrorHttp http) {
     this.http = http;
+  }
+
+  /** Whether the mirror asks who comes without a password for one. */
+  boolean wantsPassword(Client client, MirrorUse mirror) {
+    try {
+      return http.get(mirror, client.authorities(mirror), "/v2/", 1).status() == UNAUTHORIZED;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Empty where a registry answers. */
