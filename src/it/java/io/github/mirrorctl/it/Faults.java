@@ -56,17 +56,26 @@ final class Faults {
 
   /** The cause that is named now of every client; {@code variables} stand before the commands. */
   void are(String cause, String variables) {
-    for (ClientHost client : clients) {
-      Result verified = client.host().sh(variables + "mirrorctl verify" + words);
-      assertThat(values(verified, "clients", "cause")).as(verified.toString()).containsOnly(cause);
-      assertThat(verified.exit()).isEqualTo(3);
-      Result examined = client.host().sh(variables + "mirrorctl doctor" + words);
-      assertThat(wrong(examined))
-          .as(examined.toString())
-          .isNotEmpty()
-          .allMatch(message -> message.contains(DOCTORS_WORDS.get(cause)));
-      assertThat(examined.exit()).isEqualTo(3);
-    }
+    // they wait more than they work
+    clients.parallelStream()
+        .forEach(
+            client -> {
+              verified(cause, client.host().sh(variables + "mirrorctl verify" + words));
+              examined(cause, client.host().sh(variables + "mirrorctl doctor" + words));
+            });
+  }
+
+  private static void verified(String cause, Result verified) {
+    assertThat(values(verified, "clients", "cause")).as(verified.toString()).containsOnly(cause);
+    assertThat(verified.exit()).isEqualTo(3);
+  }
+
+  private static void examined(String cause, Result examined) {
+    assertThat(wrong(examined))
+        .as(examined.toString())
+        .isNotEmpty()
+        .allMatch(message -> message.contains(DOCTORS_WORDS.get(cause)));
+    assertThat(examined.exit()).isEqualTo(3);
   }
 
   private static List<String> wrong(Result examined) {

@@ -40,7 +40,7 @@ final class Reach {
         return Optional.empty();
       }
       return Optional.of(
-          status == BAD_REQUEST && speaksTls(mirror)
+          status == BAD_REQUEST && speaksOther(mirror)
               ? wrongScheme(client, mirror)
               : down(mirror, "what answers at %s is no registry: status " + status));
     } catch (SSLException e) {
@@ -48,7 +48,7 @@ final class Reach {
           TlsTrouble.isPlain(e) ? wrongScheme(client, mirror) : certificate(client, mirror, e));
     } catch (IOException e) {
       return Optional.of(
-          speaksTls(mirror)
+          speaksOther(mirror)
               ? wrongScheme(client, mirror)
               : down(mirror, "no registry answers at %s: " + e.getMessage()));
     }
@@ -79,20 +79,14 @@ final class Reach {
             : Remedy.telling(client, mirror, other));
   }
 
-  private boolean speaksTls(MirrorUse mirror) {
-    if (mirror.url().scheme().equals("https")) {
-      return false;
-    }
-    MirrorUse secure =
-        new MirrorUse(
-            mirror.registry(),
-            otherScheme(mirror.url()),
-            mirror.shared(),
-            Optional.empty(),
-            mirror.own());
+  /** Whether what is there speaks TLS where it shouldn't, or doesn't where it should. */
+  private boolean speaksOther(MirrorUse mirror) {
+    MirrorUrl url = otherScheme(mirror.url());
+    MirrorUse other =
+        new MirrorUse(mirror.registry(), url, mirror.shared(), Optional.empty(), mirror.own());
     try {
-      int unused = http.get(secure, List.<Path>of(), "/v2/", 1).status();
-      return true;
+      int status = http.get(other, List.<Path>of(), "/v2/", 1).status();
+      return url.scheme().equals("https") || status != BAD_REQUEST;
     } catch (SSLException e) {
       return !TlsTrouble.isPlain(e); // a certificate that isn't known is one
     } catch (IOException e) {

@@ -25,6 +25,9 @@ public final class Verification {
   /** A request stands in a log only when it has been answered. */
   private static final Duration GRACE = Duration.ofSeconds(2);
 
+  /** A mirror is asked first: what doesn't arrive in this time, and shouldn't, never will. */
+  private static final Duration HOPELESS = Duration.ofSeconds(3);
+
   private final Witnesses witnesses;
   private final Diagnosis diagnosis;
   private final Control control = new Control();
@@ -118,7 +121,9 @@ public final class Verification {
     Optional<String> silence = witness.silence();
     Canary canary = Canary.of(mirror.registry());
     Future<String> asked = threads.submit(() -> asker.ask(canary, limit));
-    Optional<Sighting> sighting = await(asked, canary, witness);
+    Future<Optional<Cause>> visible =
+        threads.submit(() -> diagnosis.of(client, mirror, standing, ""));
+    Optional<Sighting> sighting = await(asked, visible, canary, witness);
     if (sighting.isPresent()) {
       return diagnosis
           .of(sighting.get(), client, asker.name(), mirror)
@@ -143,8 +148,10 @@ public final class Verification {
         asker.name(), mirror, cause.orElseGet(() -> diagnosis.unknown(said(asked))));
   }
 
-  private Optional<Sighting> await(Future<String> asked, Canary canary, Witness witness) {
-    long deadline = System.nanoTime() + limit.toNanos();
+  private Optional<Sighting> await(
+      Future<String> asked, Future<Optional<Cause>> visible, Canary canary, Witness witness) {
+    long start = System.nanoTime();
+    long deadline = start + limit.toNanos();
     long ended = Long.MAX_VALUE;
     while (true) {
       long now = System.nanoTime();
@@ -155,7 +162,9 @@ public final class Verification {
       if (seen.isPresent()) {
         return seen;
       }
-      if (now - deadline > 0 || (ended != Long.MAX_VALUE && now - ended > 0)) {
+      if (now - deadline > 0
+          || (ended != Long.MAX_VALUE && now - ended > 0)
+          || (now - start > HOPELESS.toNanos() && isFound(visible))) {
         return Optional.empty();
       }
       try {
@@ -164,6 +173,18 @@ public final class Verification {
         Thread.currentThread().interrupt();
         return Optional.empty();
       }
+    }
+  }
+
+  /** Clients try again and again at the registry itself; their mirror's fault needs no wait. */
+  private static boolean isFound(Future<Optional<Cause>> cause) {
+    try {
+      return cause.isDone() && cause.get().isPresent();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      return false; // it is thrown where it is looked for again
     }
   }
 

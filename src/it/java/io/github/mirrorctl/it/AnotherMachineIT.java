@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @RealEngine
 @TestMethodOrder(OrderAnnotation.class)
-class LocalNetworkIT {
+class AnotherMachineIT {
   private static final String PORT =
       "sed -i 's/:5000/:5009/' $(grep -rl :5000 /etc/containerd /etc/containers /etc/docker)";
   private static final String CA =
