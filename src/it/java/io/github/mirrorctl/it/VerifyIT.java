@@ -27,11 +27,13 @@ class VerifyIT {
       // the mirror is stopped
       host.mirrorctl("stop").ok();
       assertThat(result(host)).isEqualTo("bypasses mirror-down");
+      assertThat(doctor(host)).contains("v2-mirror is exited");
       host.mirrorctl("start").ok();
 
       // daemon.json names another port
       edit(host, "s/5000/5009/");
       assertThat(result(host)).isEqualTo("bypasses wrong-port");
+      assertThat(doctor(host)).contains("the Docker daemon pulls past it");
       host.sh(PUT_BACK).ok();
 
       // daemon.json names nothing
@@ -62,6 +64,7 @@ class VerifyIT {
           .contains("cannot tell docker docker.io")
           .contains("specified both as a flag and in the configuration file: registry-mirrors")
           .contains("take --registry-mirror out of " + DROP_IN);
+      assertThat(doctor(host)).contains("take --registry-mirror out of " + DROP_IN);
       host.sh("rm " + DROP_IN + "; systemctl daemon-reload; systemctl reset-failed docker").ok();
       host.sh("systemctl restart docker").ok();
       host.await(Facts.SOON, "mirrorctl verify");
@@ -79,12 +82,21 @@ class VerifyIT {
       String theirs = "[host.\"http://127.0.0.1:1\"]\n  capabilities = [\"pull\", \"resolve\"]\n";
       host.writeFile(hosts, theirs);
       assertThat(result(host)).isEqualTo("bypasses hosts-toml");
+      assertThat(doctor(host)).contains(hosts + " overrides registry-mirrors");
       host.mirrorctl("client-config", "docker").ok();
       assertThat(result(host)).isEqualTo("crosses ");
       host.mirrorctl("client-config", "--undo").ok();
       assertThat(host.readFile(hosts)).isEqualTo(theirs);
       assertThat(host.exists(Facts.DAEMON_JSON)).isFalse();
     }
+  }
+
+  /** All that the doctor finds wrong, with its remedies, on one line. */
+  private static String doctor(TestHost host) {
+    Result examined = host.mirrorctl("doctor");
+    assertThat(examined.exit()).as(examined.toString()).isEqualTo(3);
+    String words = examined.out().replaceAll("\\s+", " ");
+    return words.substring(words.indexOf("wrong "));
   }
 
   private static void edit(TestHost host, String sed) {

@@ -101,6 +101,11 @@ final class DoctorCommand implements Callable<Integer> {
         new RealCommands(place.environment()),
         docker ? Optional.of(place.docker()) : Optional.<DockerEngine>empty(),
         place::engineOf,
+        mirror ->
+            place
+                .dockerClient(ApplyMode.NONE)
+                .standing(List.of(MirrorUses.own(place, mirror, place.settings().read().mirrors())))
+                .get(0),
         new ServersWays(),
         InstantSource.system());
   }

@@ -1,5 +1,7 @@
 package io.github.mirrorctl.doctor;
 
+import io.github.mirrorctl.client.Standing;
+import io.github.mirrorctl.client.docker.DaemonTrouble;
 import io.github.mirrorctl.engine.ActualContainer;
 import io.github.mirrorctl.engine.DockerEngine;
 import io.github.mirrorctl.engine.EngineState;
@@ -39,6 +41,7 @@ public final class Checkup {
   private final Commands commands;
   private final Optional<DockerFacts> docker;
   private final Function<Mirror, MirrorEngine> engines;
+  private final Function<Mirror, Standing> dockers;
   private final Ways ways;
   private final InstantSource clock;
   private final ProxyFacts proxies;
@@ -48,18 +51,21 @@ public final class Checkup {
    *
    * @param docker the engine that runs mirrors or pulls through them, where there is one
    * @param engines what runs a mirror
+   * @param dockers how the Docker daemon here stands to a mirror
    */
   public Checkup(
       HostEnvironment environment,
       Commands commands,
       Optional<DockerEngine> docker,
       Function<Mirror, MirrorEngine> engines,
+      Function<Mirror, Standing> dockers,
       Ways ways,
       InstantSource clock) {
     this.environment = environment;
     this.commands = commands;
     this.docker = docker.map(DockerFacts::new);
     this.engines = engines;
+    this.dockers = dockers;
     this.ways = ways;
     this.clock = clock;
     this.proxies = new ProxyFacts(environment, this.docker);
@@ -76,7 +82,14 @@ public final class Checkup {
     List<Check> checks = new ArrayList<>();
     docker.ifPresent(
         facts -> {
-          checks.add(new EngineCheck(facts, mirrors.stream().anyMatch(Checkup::isContained)));
+          checks.add(
+              new EngineCheck(
+                  facts,
+                  mirrors.stream().anyMatch(Checkup::isContained),
+                  unreached ->
+                      facts.endpoint().isLocal()
+                          ? DaemonTrouble.told(unreached, environment, commands)
+                          : unreached));
           checks.addAll(new DaemonChecks(new DaemonFacts(environment, facts)).checks());
         });
     if (!environment.isRoot()) {
@@ -147,7 +160,12 @@ public final class Checkup {
     docker.ifPresent(
         facts ->
             checks.addAll(
-                new ClientChecks(mirror, facts, new DaemonFacts(environment, facts)).checks()));
+                new ClientChecks(
+                        mirror,
+                        facts,
+                        new DaemonFacts(environment, facts),
+                        () -> dockers.apply(mirror))
+                    .checks()));
     return checks;
   }
 

@@ -1,6 +1,7 @@
 package io.github.mirrorctl.doctor;
 
 import io.github.mirrorctl.client.MirrorUrl;
+import io.github.mirrorctl.client.Standing;
 import io.github.mirrorctl.client.docker.DaemonJson;
 import io.github.mirrorctl.client.docker.DaemonProcess;
 import io.github.mirrorctl.host.Failure;
@@ -10,29 +11,35 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Whether the Docker daemon pulls through a mirror, now and after its next restart. */
 final class ClientChecks {
   private static final String ADOPT = "'mirrorctl daemon-config'";
+  private static final String TELL = "'mirrorctl client-config docker' tells it";
 
   private final Mirror mirror;
   private final MirrorUrl url;
   private final DockerFacts docker;
   private final DaemonFacts daemon;
+  private final Supplier<Standing> standing;
 
-  ClientChecks(Mirror mirror, DockerFacts docker, DaemonFacts daemon) {
+  /** {@code standing}: how the daemon stands to the mirror, files of its own included. */
+  ClientChecks(Mirror mirror, DockerFacts docker, DaemonFacts daemon, Supplier<Standing> standing) {
     this.mirror = mirror;
     this.url = MirrorUrl.of(mirror);
     this.docker = docker;
     this.daemon = daemon;
+    this.standing = standing;
   }
 
   List<Check> checks() {
     List<Check> checks = new ArrayList<>();
-    if (mirror.isDockerHub()) {
-      checks.add(
-          Check.of("client-docker", mirror.name(), () -> docker.whenItAnswers(this::inForce)));
-    }
+    checks.add(
+        Check.of(
+            "client-docker",
+            mirror.name(),
+            () -> docker.whenItAnswers(mirror.isDockerHub() ? this::inForce : this::told)));
     if (url.needsInsecureRegistry()) {
       checks.add(
           Check.of(
@@ -41,7 +48,22 @@ final class ClientChecks {
     return checks;
   }
 
+  /** Of a registry that a daemon takes mirrors of only from files of containerd's kind. */
+  private Finding told() {
+    Standing told = standing.get();
+    if (told.inForce()) {
+      return Finding.ok("the Docker daemon is told of it; 'mirrorctl verify' proves it");
+    }
+    return told.covered()
+        ? Finding.warning("the Docker daemon isn't told of it: " + told.words(), TELL)
+        : Finding.skipped(told.words());
+  }
+
   Finding inForce() {
+    Standing told = standing.get();
+    if (told.kind() == Standing.Kind.OVERRIDDEN || told.kind() == Standing.Kind.NOT_TRUSTING) {
+      return Finding.wrong("the Docker daemon pulls past it: " + told.words(), TELL);
+    }
     boolean now = docker.info().mirrors().stream().anyMatch(url::means);
     Optional<Boolean> later = recorded();
     if (now) {

@@ -2,18 +2,24 @@ package io.github.mirrorctl.doctor;
 
 import io.github.mirrorctl.engine.EngineInfo;
 import io.github.mirrorctl.host.Failure;
+import java.util.function.UnaryOperator;
 
 /** Whether a Docker engine answers, which one, and whether this user may talk to it. */
 final class EngineCheck implements Check {
   private final DockerFacts docker;
   private final boolean needed;
+  private final UnaryOperator<Failure> cause;
 
   /**
-   * {@code needed}: whether mirrors run in it; for the others it is only who pulls through them.
+   * A check of an engine on this machine or another.
+   *
+   * @param needed whether mirrors run in it; for the others it is only who pulls through them
+   * @param cause why it doesn't answer, as far as more can be found than that it doesn't
    */
-  EngineCheck(DockerFacts docker, boolean needed) {
+  EngineCheck(DockerFacts docker, boolean needed, UnaryOperator<Failure> cause) {
     this.docker = docker;
     this.needed = needed;
+    this.cause = cause;
   }
 
   @Override
@@ -38,11 +44,12 @@ final class EngineCheck implements Check {
               + ") answers at "
               + docker.endpoint()
               + kind(info));
-    } catch (Failure e) {
-      String message = String.valueOf(e.getMessage());
-      if (e.kind() == Failure.Kind.RIGHTS) {
-        return Finding.skipped(message, e.next());
+    } catch (Failure unreached) {
+      if (unreached.kind() == Failure.Kind.RIGHTS) {
+        return Finding.skipped(String.valueOf(unreached.getMessage()), unreached.next());
       }
+      Failure e = cause.apply(unreached);
+      String message = String.valueOf(e.getMessage());
       String remedy =
           e.next().isEmpty()
               ? "look at it with 'docker info' and 'journalctl -u docker'"

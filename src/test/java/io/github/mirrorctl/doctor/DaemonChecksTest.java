@@ -3,6 +3,8 @@ package io.github.mirrorctl.doctor;
 import static io.github.mirrorctl.doctor.Findings.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.mirrorctl.client.MirrorUse;
+import io.github.mirrorctl.client.Standing;
 import io.github.mirrorctl.engine.DockerEndpoint;
 import io.github.mirrorctl.engine.DockerEngine;
 import io.github.mirrorctl.engine.FakeEngine;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,7 @@ class DaemonChecksTest {
   private final Mirror mirror = Defaults.system().mirror("docker.io");
   private final Mirror open = mirror.withListen(new ListenAddress("192.0.2.7", 5000));
   @AutoClose private final FakeEngine engine;
+  private Function<MirrorUse, Standing> standing = Standing::told;
 
   DaemonChecksTest(@TempDir Path root) throws IOException {
     this.root = root;
@@ -54,7 +58,10 @@ class DaemonChecksTest {
     DaemonFacts daemon = new DaemonFacts(environment, docker);
     Map<String, Finding> findings = new LinkedHashMap<>();
     for (List<Check> checks :
-        List.of(new DaemonChecks(daemon).checks(), new ClientChecks(of, docker, daemon).checks())) {
+        List.of(
+            new DaemonChecks(daemon).checks(),
+            new ClientChecks(of, docker, daemon, () -> standing.apply(MirrorUse.own(of)))
+                .checks())) {
       new Examination(checks, Duration.ofSeconds(10))
           .run()
           .forEach(one -> findings.put(one.check(), one.finding()));
@@ -103,6 +110,30 @@ class DaemonChecksTest {
     has("{");
     assertThat(findings())
         .containsEntry("client-docker", Finding.ok("the Docker daemon pulls through it"));
+  }
+
+  @Test
+  void a_file_of_its_own_that_keeps_it_from_the_mirror_is_named() {
+    engine.docker().mirrors = List.of("http://127.0.0.1:5000/");
+    standing =
+        use -> Standing.not(use, Standing.Kind.OVERRIDDEN, "/x/hosts.toml overrides the mirror");
+    assertThat(findings())
+        .containsEntry(
+            "client-docker",
+            Finding.wrong(
+                "the Docker daemon pulls past it: /x/hosts.toml overrides the mirror",
+                "'mirrorctl client-config docker' tells it"));
+  }
+
+  @Test
+  void of_another_registry_it_is_asked_whether_it_is_told() {
+    Mirror ghcr = Defaults.system().mirror("ghcr.io");
+    assertThat(findings(ghcr, engine.url()).get("client-docker"))
+        .isEqualTo(Finding.ok("the Docker daemon is told of it; 'mirrorctl verify' proves it"));
+    standing = use -> Standing.not(use, Standing.Kind.NOT_TOLD, "no file names it");
+    assertThat(get(findings(ghcr, engine.url()), "client-docker").level()).isEqualTo(Level.WARNING);
+    standing = use -> Standing.not(use, Standing.Kind.NOT_COVERED, "it is too old");
+    assertThat(get(findings(ghcr, engine.url()), "client-docker").level()).isEqualTo(Level.SKIPPED);
   }
 
   @Test

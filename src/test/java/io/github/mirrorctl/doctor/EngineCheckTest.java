@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,8 @@ class EngineCheckTest {
   }
 
   private Finding found() {
-    return new EngineCheck(new DockerFacts(at(engine.url())), true).examine();
+    return new EngineCheck(new DockerFacts(at(engine.url())), true, UnaryOperator.identity())
+        .examine();
   }
 
   @Test
@@ -59,13 +61,23 @@ class EngineCheckTest {
   @Test
   void one_that_does_not_answer_is_wrong_where_mirrors_run_in_it() {
     DockerFacts nowhere = new DockerFacts(at("unix:///nowhere/docker.sock"));
-    Finding needed = new EngineCheck(nowhere, true).examine();
+    Finding needed = new EngineCheck(nowhere, true, UnaryOperator.identity()).examine();
     assertThat(needed.level()).isEqualTo(Level.WRONG);
     assertThat(needed.message()).startsWith("no Docker engine answers at unix:///nowhere");
     assertThat(needed.remedy()).contains("systemctl start docker");
-    assertThat(new EngineCheck(nowhere, false).examine().level()).isEqualTo(Level.WARNING);
+    assertThat(new EngineCheck(nowhere, false, UnaryOperator.identity()).examine().level())
+        .isEqualTo(Level.WARNING);
     assertThat(nowhere.whenItAnswers(() -> Finding.ok("asked")))
         .isEqualTo(Finding.skipped("the Docker engine doesn't answer"));
+  }
+
+  @Test
+  void why_it_does_not_run_is_told_where_that_is_known() {
+    DockerFacts nowhere = new DockerFacts(at("unix:///nowhere/docker.sock"));
+    Finding found =
+        new EngineCheck(nowhere, true, silence -> Failure.of("a flag is in the way", "take it out"))
+            .examine();
+    assertThat(found).isEqualTo(Finding.wrong("a flag is in the way", "take it out"));
   }
 
   @Test
@@ -76,7 +88,7 @@ class EngineCheckTest {
             () -> {
               throw Failure.rights("no rights to talk to it", "use sudo", new IOException("no"));
             });
-    assertThat(new EngineCheck(closed, true).examine())
+    assertThat(new EngineCheck(closed, true, UnaryOperator.identity()).examine())
         .isEqualTo(Finding.skipped("no rights to talk to it", "use sudo"));
     assertThat(closed.whenItAnswers(() -> Finding.ok("asked")))
         .isEqualTo(Finding.skipped("needs rights to the Docker engine"));

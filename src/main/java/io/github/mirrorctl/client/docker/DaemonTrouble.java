@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Why a Docker daemon that is installed doesn't run: its own last words. */
-final class DaemonTrouble {
+public final class DaemonTrouble {
   private static final int LINES = 40;
   private static final Pattern WORDS =
       Pattern.compile("(unable to configure the Docker daemon.*|failed to start daemon.*)");
@@ -20,7 +20,7 @@ final class DaemonTrouble {
   private DaemonTrouble() {}
 
   /** The failure to reach it, told with its cause where its log has one. */
-  static Failure told(Failure unreached, HostEnvironment environment, Commands commands) {
+  public static Failure told(Failure unreached, HostEnvironment environment, Commands commands) {
     if (unreached.kind() == Failure.Kind.RIGHTS) {
       return unreached;
     }
