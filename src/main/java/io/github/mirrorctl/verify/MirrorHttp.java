@@ -10,11 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 
 /** Plain questions to a mirror, past all proxies. */
 final class MirrorHttp {
   private final Duration timeout;
+  private final Map<List<Path>, SSLSocketFactory> trusting = new ConcurrentHashMap<>();
 
   MirrorHttp(Duration timeout) {
     this.timeout = timeout;
@@ -36,7 +40,7 @@ final class MirrorHttp {
     HttpURLConnection connection =
         (HttpURLConnection) mirror.url().uri().resolve(path).toURL().openConnection(Proxy.NO_PROXY);
     if (connection instanceof HttpsURLConnection secure) {
-      secure.setSSLSocketFactory(Trust.with(authorities));
+      secure.setSSLSocketFactory(trusting(authorities));
     }
     connection.setConnectTimeout((int) timeout.toMillis());
     connection.setReadTimeout((int) timeout.toMillis());
@@ -54,5 +58,15 @@ final class MirrorHttp {
     } finally {
       connection.disconnect();
     }
+  }
+
+  /** A machine's own authorities are many, and take their time to be read. */
+  private SSLSocketFactory trusting(List<Path> authorities) throws IOException {
+    SSLSocketFactory known = trusting.get(authorities);
+    if (known == null) {
+      known = Trust.with(authorities);
+      trusting.put(authorities, known);
+    }
+    return known;
   }
 }

@@ -60,7 +60,7 @@ public final class Verification {
     }
   }
 
-  private static List<Crossing> joined(CompletableFuture<List<Crossing>> one) {
+  private static <T> T joined(CompletableFuture<T> one) {
     try {
       return one.join();
     } catch (CompletionException e) {
@@ -73,27 +73,30 @@ public final class Verification {
 
   private List<Crossing> of(Client client, List<MirrorUse> mirrors, ExecutorService threads) {
     List<Asker> askers = client.askers();
-    List<Crossing> found = new ArrayList<>();
+    List<CompletableFuture<Crossing>> found = new ArrayList<>();
     for (MirrorUse mirror : mirrors) {
       Standing standing;
       try {
         standing = client.standing(List.of(mirror)).get(0);
       } catch (Failure | InvalidInput e) {
         found.add(
-            Crossing.cannotTell(
-                client.kind().word(),
-                mirror,
-                new Cause("client-down", String.valueOf(e.getMessage()), next(e))));
+            CompletableFuture.completedFuture(
+                Crossing.cannotTell(
+                    client.kind().word(),
+                    mirror,
+                    new Cause("client-down", String.valueOf(e.getMessage()), next(e)))));
         continue;
       }
       if (askers.isEmpty()) {
-        found.add(untried(client, mirror, standing));
+        found.add(CompletableFuture.completedFuture(untried(client, mirror, standing)));
       }
       for (Asker asker : askers) {
-        found.add(of(client, asker, mirror, standing, threads));
+        found.add(
+            CompletableFuture.supplyAsync(
+                () -> of(client, asker, mirror, standing, threads), threads));
       }
     }
-    return found;
+    return found.stream().map(Verification::joined).toList();
   }
 
   private static String next(RuntimeException e) {

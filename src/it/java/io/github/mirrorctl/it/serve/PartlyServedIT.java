@@ -46,11 +46,15 @@ class PartlyServedIT {
   @Test
   void a_server_that_can_serve_none_ends_and_says_why() throws IOException {
     try (Rig rig = Rig.stopped();
-        ServerSocket other = taken(rig.server.port());
-        Child server = rig.server.configure(rig.server.hub(rig.link.uri())).launch()) {
-      assertThat(server.exitWithin(Duration.ofSeconds(30))).isEqualTo(1);
-      assertThat(other.isBound()).isTrue();
-      assertThat(server.err()).contains("can't listen on 127.0.0.1:" + rig.server.port());
+        ServerSocket other = taken(0)) {
+      int port = other.getLocalPort();
+      rig.server.configure(
+          new ServerUnderTest.Configured(
+              "docker.io", rig.link.uri(), rig.server.storage(), port, List.of()));
+      try (Child server = rig.server.launch()) {
+        assertThat(server.exitWithin(Duration.ofSeconds(30))).isEqualTo(1);
+        assertThat(server.err()).contains("can't listen on 127.0.0.1:" + port);
+      }
     }
   }
 }
