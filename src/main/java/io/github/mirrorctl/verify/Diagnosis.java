@@ -40,9 +40,11 @@ public final class Diagnosis {
               asker
                   + " reaches the mirror, which refuses it: "
                   + (password ? "it wants a password" : "its address is not allowed"),
-              password && asker.equals("docker")
-                  ? "Docker sends a mirror no password: let its network in with --allow"
-                  : "let it in on the mirror's machine: mirrorctl up --allow NETWORK"));
+              !password
+                  ? "let it in on the mirror's machine: mirrorctl up --allow NETWORK"
+                  : asker.equals("docker")
+                      ? "Docker sends a mirror no password: let its network in with --allow"
+                      : "'" + Remedy.telling(client, mirror) + "' says how it logs in"));
     }
     return Optional.empty();
   }
