@@ -80,7 +80,23 @@ class AnotherMachineIT {
     // a mirror that speaks TLS from now on
     up("--tls", "self-signed");
     faults.are("wrong-scheme", "");
+    toldOfTls();
     undo(before);
+  }
+
+  /** Whoever was told of it without TLS verifies its certificate from then on. */
+  private static void toldOfTls() {
+    for (ClientHost client : clients) {
+      client.host().writeFile("/root/ca.pem", server.readFile("/etc/mirrorctl/ca.pem"));
+      String mirror = " --mirror https://" + server.address() + ":5000 --ca /root/ca.pem";
+      client.host().sh("mirrorctl client-config" + mirror).ok();
+      client.proves("mirrorctl verify" + mirror);
+      String plain = "^insecure = true|http://" + server.address();
+      String files = " /etc/docker /etc/containers";
+      assertThat(client.host().sh("grep -rE --exclude='*.mirrorctl-*' '" + plain + "'" + files))
+          .extracting(Result::out)
+          .isEqualTo("");
+    }
   }
 
   @Test

@@ -107,7 +107,7 @@ final class DownCommand implements Callable<Integer> {
     List<MirrorUrl> urls =
         mirrors.stream()
             .map(MirrorUrl::of)
-            .flatMap(url -> Stream.of(url.by("http"), url.by("https")))
+            .flatMap(url -> Stream.of(url, url.otherScheme()))
             .toList();
     for (Client client : place.clients(apply.mode)) {
       if (client.isEdited()) {

@@ -95,7 +95,7 @@ final class UpCommand implements Callable<Integer> {
     if (usesDaemon(place, hub)) {
       DockerClient daemon = place.dockerClient(apply.mode);
       MirrorUrl url = MirrorUrl.of(hub);
-      MirrorUrl before = url.by(url.scheme().equals("http") ? "https" : "http");
+      MirrorUrl before = url.otherScheme();
       daemon.adopt(List.of(use));
       daemon.abandonFiles(addition -> before.means(addition.mirror()));
       return;

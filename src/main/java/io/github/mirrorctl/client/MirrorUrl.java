@@ -66,9 +66,9 @@ public record MirrorUrl(String scheme, String host, int port) {
     return parse(mirror.url().toString());
   }
 
-  /** The same place, spoken to by that scheme: it may have changed since a client was told. */
-  public MirrorUrl by(String otherScheme) {
-    return new MirrorUrl(otherScheme, host, port);
+  /** The same host and port with TLS, or without: it may have changed since a client was told. */
+  public MirrorUrl otherScheme() {
+    return new MirrorUrl(scheme.equals("http") ? "https" : "http", host, port);
   }
 
   private static int port(String text, Matcher parts) {

@@ -69,7 +69,7 @@ final class Reach {
   }
 
   private static Cause wrongScheme(Client client, MirrorUse mirror) {
-    MirrorUrl other = otherScheme(mirror.url());
+    MirrorUrl other = mirror.url().otherScheme();
     return new Cause(
         "wrong-scheme",
         "the mirror at %s speaks %s"
@@ -81,7 +81,7 @@ final class Reach {
 
   /** Whether what is there speaks TLS where it shouldn't, or doesn't where it should. */
   private boolean speaksOther(MirrorUse mirror) {
-    MirrorUrl url = otherScheme(mirror.url());
+    MirrorUrl url = mirror.url().otherScheme();
     MirrorUse other =
         new MirrorUse(mirror.registry(), url, mirror.shared(), Optional.empty(), mirror.own());
     try {
@@ -92,10 +92,5 @@ final class Reach {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private static MirrorUrl otherScheme(MirrorUrl url) {
-    String plain = url.toString().replaceFirst("^https?", "");
-    return MirrorUrl.parse((url.scheme().equals("https") ? "http" : "https") + plain);
   }
 }

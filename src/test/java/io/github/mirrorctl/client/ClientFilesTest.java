@@ -416,6 +416,26 @@ class ClientFilesTest {
   }
 
   @Test
+  void a_mirror_that_speaks_tls_from_now_on_is_no_longer_insecure() throws IOException {
+    Client podman = desk.client(ClientKind.PODMAN);
+    podman.adopt(List.of(HUB));
+    assertThat(desk.text(DROP_IN)).contains("insecure = true");
+    MirrorUse secure = use("docker.io", HUB.url().toString().replace("http:", "https:"));
+    assertThat(podman.standing(List.of(secure))).noneMatch(Standing::inForce);
+    podman.adopt(List.of(secure));
+    assertThat(desk.text(DROP_IN)).contains(HUB.address()).doesNotContain("insecure");
+    for (ClientKind kind : List.of(ClientKind.CONTAINERD, ClientKind.BUILDKIT, ClientKind.K3S)) {
+      Client client = desk.client(kind);
+      client.adopt(List.of(HUB));
+      client.adopt(List.of(secure));
+      assertThat(client.standing(List.of(secure))).allMatch(Standing::inForce);
+    }
+    assertThat(desk.text(HOSTS)).doesNotContain("\"http://");
+    assertThat(desk.text(BUILDKITD)).doesNotContain("http = true");
+    assertThat(desk.text(K3S)).doesNotContain("http://");
+  }
+
+  @Test
   void a_mirror_among_several_at_its_address_is_named_by_its_path() throws IOException {
     MirrorUse ghcr =
         new MirrorUse(

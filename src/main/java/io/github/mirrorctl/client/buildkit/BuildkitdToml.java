@@ -6,6 +6,7 @@ import io.github.mirrorctl.client.files.FileEdit;
 import io.github.mirrorctl.client.toml.TomlPatch;
 import io.github.mirrorctl.client.toml.TomlText;
 import io.github.mirrorctl.host.TextFile;
+import io.github.mirrorctl.mirror.InvalidInput;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,6 +80,11 @@ public final class BuildkitdToml {
     } else {
       next = next.key(registry, "mirrors", List.of(mirror.address()));
     }
+    if (!mirror.isPlain() && isPlain(next.toml(), mirror)) {
+      throw new InvalidInput(
+          file + " has 'http = true' for " + mirror.address() + ", which speaks TLS",
+          "take it out there, then run this again");
+    }
     for (Map.Entry<String, Object> how : how(file, mirror).entrySet()) {
       List<String> host = List.of(REGISTRY, mirror.address());
       if (next.toml().find(REGISTRY, mirror.address(), how.getKey()).isEmpty()) {
@@ -101,12 +107,18 @@ public final class BuildkitdToml {
 
   private static boolean holds(TomlText toml, Path file, MirrorUse mirror) {
     return isFirst(toml, mirror)
+        && (mirror.isPlain() || !isPlain(toml, mirror))
         && how(file, mirror).entrySet().stream()
             .allMatch(
                 entry ->
                     toml.find(REGISTRY, mirror.address(), entry.getKey())
                         .filter(entry.getValue()::equals)
                         .isPresent());
+  }
+
+  /** Whether the file has BuildKit speak to the mirror without TLS. */
+  private static boolean isPlain(TomlText toml, MirrorUse mirror) {
+    return toml.find(REGISTRY, mirror.address(), "http").filter(Boolean.TRUE::equals).isPresent();
   }
 
   private static boolean isFirst(TomlText toml, MirrorUse mirror) {

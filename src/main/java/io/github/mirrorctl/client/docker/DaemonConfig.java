@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Puts mirrors into the Docker daemon's daemon.json: read, plan, write, apply, prove, or put back.
@@ -109,13 +110,21 @@ public final class DaemonConfig {
         target.kind());
   }
 
-  /** Where this machine's mirror listened when mirrorctl added it, if it listens elsewhere now. */
+  /**
+   * What mirrorctl added for a mirror that is elsewhere by now: this machine's own where it
+   * listened then, any other where it spoke TLS then, or didn't. An insecure registry is so with
+   * TLS too.
+   */
   private static List<URI> moved(PlanRequest request, UndoableFile file) {
-    return Additions.own(file).stream()
-        .filter(old -> request.own())
-        .filter(old -> request.mirrors().stream().noneMatch(now -> now.means(old)))
-        .map(URI::create)
-        .toList();
+    Stream<String> own =
+        Additions.own(file).stream()
+            .filter(old -> request.own())
+            .filter(old -> request.mirrors().stream().noneMatch(now -> now.means(old)));
+    Stream<String> others =
+        Additions.mirrors(file).stream()
+            .filter(
+                old -> request.mirrors().stream().anyMatch(now -> now.otherScheme().means(old)));
+    return Stream.concat(own, others).distinct().map(URI::create).toList();
   }
 
   /** Does what was planned and proves it, or throws with everything as it was before. */

@@ -115,7 +115,8 @@ final class RegistriesConf {
 
   private static boolean means(Map<?, ?> table, MirrorUse mirror) {
     boolean insecure = Boolean.TRUE.equals(table.get("insecure"));
-    return mirror.location().equals(table.get("location")) && (insecure || !mirror.isPlain());
+    // of a mirror with TLS it would have Podman take any certificate
+    return mirror.location().equals(table.get("location")) && insecure == mirror.isPlain();
   }
 
   /** Which of the file's tables is about the registry: by its prefix, else by its location. */

@@ -203,6 +203,21 @@ class DaemonConfigTest {
   }
 
   @Test
+  void a_mirror_elsewhere_that_speaks_tls_from_now_on_is_no_insecure_registry_any_more()
+      throws IOException {
+    machine.has("{\"insecure-registries\": [\"10.0.0.9:5000\"]}");
+    runs.adopt("http://10.0.0.1:5000", false);
+    runs.adopt("https://10.0.0.1:5000", false);
+    DaemonJson now = DaemonJson.parse(TextFile.read(machine.file).orElseThrow(), "f");
+    assertThat(now.registryMirrors()).containsExactly("https://10.0.0.1:5000");
+    assertThat(now.insecureRegistries()).containsExactly("10.0.0.9:5000");
+    runs.adopt("http://10.0.0.1:5000", false);
+    now = DaemonJson.parse(TextFile.read(machine.file).orElseThrow(), "f");
+    assertThat(now.registryMirrors()).containsExactly("http://10.0.0.1:5000");
+    assertThat(now.insecureRegistries()).containsExactly("http://10.0.0.1:5000", "10.0.0.9:5000");
+  }
+
+  @Test
   void a_second_mirror_that_is_named_by_its_url_leaves_the_first() {
     runs.adopt("http://127.0.0.1:5001", false);
     runs.adopt("http://127.0.0.1:5002", false);
