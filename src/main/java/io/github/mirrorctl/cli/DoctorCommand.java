@@ -4,6 +4,7 @@ import io.github.mirrorctl.client.Client;
 import io.github.mirrorctl.client.ClientKind;
 import io.github.mirrorctl.client.MirrorUse;
 import io.github.mirrorctl.client.docker.ApplyMode;
+import io.github.mirrorctl.client.docker.DockerClient;
 import io.github.mirrorctl.doctor.Check;
 import io.github.mirrorctl.doctor.Checkup;
 import io.github.mirrorctl.doctor.ClientCheck;
@@ -12,6 +13,7 @@ import io.github.mirrorctl.engine.DockerEngine;
 import io.github.mirrorctl.host.RealCommands;
 import io.github.mirrorctl.mirror.EngineKind;
 import io.github.mirrorctl.mirror.Mirror;
+import io.github.mirrorctl.verify.Diagnosis;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,10 +72,12 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static List<Check> elsewhere(Workplace place, List<MirrorUse> given) {
     List<Check> checks =
-        new ArrayList<>(checkup(place, place.dockerPresence().isInstalled()).of(List.of()));
+        new ArrayList<>(
+            checkup(place, place.dockerPresence().isInstalled(), List.of()).of(List.of()));
+    Diagnosis diagnosis = place.diagnosis();
     for (Client client : place.clients(ApplyMode.NONE)) {
       if (client.found().isPresent()) {
-        given.forEach(mirror -> checks.add(new ClientCheck(client, mirror, place.diagnosis())));
+        given.forEach(mirror -> checks.add(new ClientCheck(client, mirror, diagnosis)));
       }
     }
     return checks;
@@ -83,29 +87,27 @@ final class DoctorCommand implements Callable<Integer> {
     boolean docker =
         chosen.stream().anyMatch(mirror -> mirror.engine() == EngineKind.DOCKER)
             || place.dockerPresence().isInstalled();
-    List<Check> checks = new ArrayList<>(checkup(place, docker).of(chosen));
+    List<Mirror> all = place.settings().read().mirrors();
+    List<Check> checks = new ArrayList<>(checkup(place, docker, all).of(chosen));
+    Diagnosis diagnosis = place.diagnosis();
+    List<MirrorUse> uses = MirrorUses.own(place, chosen, chosen);
     // the Docker daemon's own are among those already
     place.clients(ApplyMode.NONE).stream()
         .filter(client -> client.kind() != ClientKind.DOCKER && client.found().isPresent())
         .forEach(
-            client ->
-                MirrorUses.own(place, chosen, chosen)
-                    .forEach(
-                        mirror -> checks.add(new ClientCheck(client, mirror, place.diagnosis()))));
+            client -> uses.forEach(use -> checks.add(new ClientCheck(client, use, diagnosis))));
     return checks;
   }
 
-  private static Checkup checkup(Workplace place, boolean docker) {
+  /** {@code all}: this machine's mirrors, which tell whose address is shared. */
+  private static Checkup checkup(Workplace place, boolean docker, List<Mirror> all) {
+    DockerClient daemon = place.dockerClient(ApplyMode.NONE);
     return new Checkup(
         place.environment(),
         new RealCommands(place.environment()),
         docker ? Optional.of(place.docker()) : Optional.<DockerEngine>empty(),
         place::engineOf,
-        mirror ->
-            place
-                .dockerClient(ApplyMode.NONE)
-                .standing(List.of(MirrorUses.own(place, mirror, place.settings().read().mirrors())))
-                .get(0),
+        mirror -> daemon.standing(List.of(MirrorUses.own(place, mirror, all))).get(0),
         new ServersWays(),
         InstantSource.system());
   }

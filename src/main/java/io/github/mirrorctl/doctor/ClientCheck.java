@@ -37,7 +37,7 @@ public final class ClientCheck implements Check {
     }
     String title = client.kind().title();
     return diagnosis
-        .of(client, mirror, standing, "")
+        .of(client, mirror, standing)
         .filter(cause -> !(mirror.own() && cause.kind().equals(Cause.MIRROR_DOWN)))
         .map(cause -> found(title + ": " + cause.words(), cause.remedy()))
         .orElseGet(

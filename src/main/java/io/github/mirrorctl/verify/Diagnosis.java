@@ -49,20 +49,13 @@ public final class Diagnosis {
     return Optional.empty();
   }
 
-  /**
-   * Why a client's pulls don't reach the mirror; empty where nothing is found wrong.
-   *
-   * @param said what the client said when it was asked to pull; empty if it wasn't
-   */
-  public Optional<Cause> of(Client client, MirrorUse mirror, Standing standing, String said) {
+  /** Why a client's pulls don't reach the mirror; empty where nothing is seen to be wrong. */
+  public Optional<Cause> of(Client client, MirrorUse mirror, Standing standing) {
     if (!standing.inForce()) {
       boolean shut = client.kind() == ClientKind.DOCKER && reach.wantsPassword(client, mirror);
       return Optional.of(shut ? passwordless(mirror) : untold(client, mirror, standing));
     }
-    return reach
-        .trouble(client, mirror)
-        .or(() -> ProxyTrouble.of(client, mirror))
-        .or(() -> certificate(said));
+    return reach.trouble(client, mirror).or(() -> ProxyTrouble.of(client, mirror));
   }
 
   /** Why the Docker daemon should not even be told of a mirror. */
@@ -107,7 +100,8 @@ public final class Diagnosis {
         "look at 'mirrorctl doctor'");
   }
 
-  private static Optional<Cause> certificate(String said) {
+  /** The same by what the client said when it was asked to pull; empty where that tells nothing. */
+  Optional<Cause> heard(String said) {
     return said.contains("x509") || said.contains("certificate")
         ? Optional.of(
             new Cause(

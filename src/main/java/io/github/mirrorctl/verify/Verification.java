@@ -124,8 +124,8 @@ public final class Verification {
     Optional<String> silence = witness.silence();
     Canary canary = Canary.of(mirror.registry());
     Future<String> asked = threads.submit(() -> asker.ask(canary, limit));
-    Future<Optional<Cause>> visible =
-        threads.submit(() -> diagnosis.of(client, mirror, standing, ""));
+    CompletableFuture<Optional<Cause>> visible =
+        CompletableFuture.supplyAsync(() -> diagnosis.of(client, mirror, standing), threads);
     Optional<Sighting> sighting = await(asked, visible, canary, witness);
     if (sighting.isPresent()) {
       return diagnosis
@@ -133,7 +133,7 @@ public final class Verification {
           .map(cause -> Crossing.bypasses(asker.name(), mirror, cause))
           .orElseGet(() -> Crossing.crosses(asker.name(), mirror));
     }
-    Optional<Cause> cause = diagnosis.of(client, mirror, standing, said(asked));
+    Optional<Cause> cause = joined(visible).or(() -> diagnosis.heard(said(asked)));
     if (standing.inForce() && cause.isEmpty()) {
       Optional<String> blind =
           silence.or(() -> control.blind(mirror, client.authorities(mirror), witness));
@@ -152,7 +152,10 @@ public final class Verification {
   }
 
   private Optional<Sighting> await(
-      Future<String> asked, Future<Optional<Cause>> visible, Canary canary, Witness witness) {
+      Future<String> asked,
+      CompletableFuture<Optional<Cause>> visible,
+      Canary canary,
+      Witness witness) {
     long start = System.nanoTime();
     long deadline = start + limit.toNanos();
     long ended = Long.MAX_VALUE;
@@ -180,15 +183,8 @@ public final class Verification {
   }
 
   /** Clients try again and again at the registry itself; their mirror's fault needs no wait. */
-  private static boolean isFound(Future<Optional<Cause>> cause) {
-    try {
-      return cause.isDone() && cause.get().isPresent();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    } catch (ExecutionException e) {
-      return false; // it is thrown where it is looked for again
-    }
+  private static boolean isFound(CompletableFuture<Optional<Cause>> cause) {
+    return cause.isDone() && !cause.isCompletedExceptionally() && cause.join().isPresent();
   }
 
   private static String said(Future<String> asked) {

@@ -152,9 +152,9 @@ class ReachTest {
     Diagnosis diagnosis = new Diagnosis(Duration.ofSeconds(2));
     MirrorUse mirror = mirror("http");
     Standing untold = Standing.not(mirror, Standing.Kind.NOT_TOLD, "it isn't told");
-    assertThat(diagnosis.of(client, mirror, untold, "").orElseThrow().kind()).isEqualTo("not-told");
+    assertThat(diagnosis.of(client, mirror, untold).orElseThrow().kind()).isEqualTo("not-told");
     client.kind = ClientKind.DOCKER;
-    Cause cause = diagnosis.of(client, mirror, untold, "").orElseThrow();
+    Cause cause = diagnosis.of(client, mirror, untold).orElseThrow();
     assertThat(cause.kind()).isEqualTo("refused");
     assertThat(cause.words()).contains("Docker shows it none");
   }
