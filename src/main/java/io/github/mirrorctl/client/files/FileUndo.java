@@ -1,6 +1,7 @@
 package io.github.mirrorctl.client.files;
 
 import io.github.mirrorctl.host.TextFile;
+import io.github.mirrorctl.host.UndoRecord;
 import io.github.mirrorctl.host.UndoableFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,11 +42,14 @@ public record FileUndo(List<Part> parts) {
       stays = List.copyOf(stays);
     }
 
-    boolean madeDirectories() {
+    /** How deep the outermost directory is that was made for it; deepest of all where none was. */
+    int madeFrom() {
       return new UndoableFile(file)
-          .record()
-          .filter(record -> !record.createdDirectories().isEmpty())
-          .isPresent();
+          .record().map(UndoRecord::createdDirectories).stream()
+              .flatMap(List::stream)
+              .mapToInt(directory -> Path.of(directory).getNameCount())
+              .min()
+              .orElse(Integer.MAX_VALUE);
     }
 
     void run() {
@@ -87,8 +91,8 @@ public record FileUndo(List<Part> parts) {
               .toList();
       parts.add(new Part(file, taken, last, whole, before, after, stays));
     }
-    // a directory goes with the file that it was made for, which has to be the last one in it
-    parts.sort(Comparator.comparing(Part::madeDirectories));
+    // a directory goes with the file that it was made for, which has to be the last one below it
+    parts.sort(Comparator.comparing(Part::madeFrom).reversed());
     return new FileUndo(parts);
   }
 
