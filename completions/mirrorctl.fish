@@ -155,7 +155,7 @@ complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l apply -x -a 'auto res
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l mirror -x -d 'A mirror on another machine, for example http://192.168.1.10:5000'
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l file -r -F -d 'The daemon\'s configuration'
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l check -d 'Only say whether it is in force'
-complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l undo -d 'Put the file back as it was before mirrorctl, and apply that'
+complete -c mirrorctl -n '__mirrorctl_is daemon-config' -l undo -d 'Put the daemon\'s files back as they were before mirrorctl, and apply that'
 complete -c mirrorctl -n '__mirrorctl_is daemon-config' -a '(__mirrorctl_mirrors)' -d mirror
 
 complete -c mirrorctl -n '__mirrorctl_is verify' -s o -l output -x -a 'table json yaml' -d 'The format of what is shown'

@@ -136,13 +136,7 @@ class AnotherMachineIT {
   }
 
   private static void use(String line) {
-    for (ClientHost client : clients) {
-      client.host().sh(line).ok();
-      Facts.assertAlready(client.host().sh(line));
-      client.keep();
-      client.pullsThrough(hub, server);
-      client.proves(line.replace("client-config", "verify"));
-    }
+    clients.forEach(client -> client.uses(line, hub, server));
   }
 
   private static void stopped(Faults faults) {

@@ -43,6 +43,15 @@ record ClientHost(TestHost host) {
         .ok();
   }
 
+  /** Tells its clients of a mirror as that machine says, and has them prove that they use it. */
+  void uses(String line, Upstream hub, TestHost mirror) {
+    host.sh(line).ok();
+    Facts.assertAlready(host.sh(line));
+    keep();
+    pullsThrough(hub, mirror);
+    proves(line.replace("client-config", "verify"));
+  }
+
   /** Whether each client's pull of an image reached the upstream from the mirror alone. */
   void pullsThrough(Upstream hub, TestHost mirror) {
     if (host.flavor() == Flavor.CLIENTS) {

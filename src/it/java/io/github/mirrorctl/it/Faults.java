@@ -20,7 +20,8 @@ final class Faults {
           "wrong-port", ":5009",
           "wrong-scheme", "speaks TLS",
           "proxy", "NO_PROXY lacks",
-          "certificate", "authority");
+          "certificate", "authority",
+          "hosts-toml", "overrides registry-mirrors");
 
   private final List<ClientHost> clients;
   private final String words;

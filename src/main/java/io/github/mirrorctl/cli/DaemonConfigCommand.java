@@ -2,10 +2,12 @@ package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.client.MirrorUrl;
 import io.github.mirrorctl.client.MirrorUse;
+import io.github.mirrorctl.client.Standing;
 import io.github.mirrorctl.client.docker.ApplyMode;
 import io.github.mirrorctl.client.docker.DockerClient;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Mirror;
+import io.github.mirrorctl.mirror.Upstream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +61,7 @@ final class DaemonConfigCommand implements Callable<Integer> {
 
   @Option(
       names = "--undo",
-      description = "Put the file back as it was before mirrorctl, and apply that.")
+      description = "Put the daemon's files back as they were before mirrorctl, and apply that.")
   boolean undo;
 
   @Parameters(
@@ -78,7 +80,7 @@ final class DaemonConfigCommand implements Callable<Integer> {
     }
     if (undo && (mirror.isPresent() || !mirrors.isEmpty())) {
       throw new InvalidInput(
-          "--undo puts the whole file back, not one mirror's part of it", "leave the mirror out");
+          "--undo puts the files back, not one mirror's part of them", "leave the mirror out");
     }
     if (mirror.isPresent() && !mirrors.isEmpty()) {
       throw new InvalidInput("--mirror and the name of a mirror exclude each other", "choose one");
@@ -90,13 +92,12 @@ final class DaemonConfigCommand implements Callable<Integer> {
     }
     try (Workplace place = Workplace.toChange(app, common, change, "daemon-config")) {
       DockerClient docker = place.dockerClient(apply.mode);
-      if (undo) {
+      if (undo && file.isPresent()) {
         docker.abandon(file);
+      } else if (undo) {
+        docker.abandon(addition -> addition.registry().equals(Upstream.DOCKER_HUB));
       } else {
-        MirrorUse use =
-            mirror
-                .map(MirrorUse::ofHub)
-                .orElseGet(() -> MirrorUses.own(place, hub(place), List.of()));
+        MirrorUse use = use(place);
         new Admission(place).refuse(use);
         if (file.isEmpty() && use.own()) {
           docker.adopt(List.of(use));
@@ -112,8 +113,10 @@ final class DaemonConfigCommand implements Callable<Integer> {
   record Check(String mirror, boolean inForce) {}
 
   private int check(Workplace place) {
-    MirrorUrl url = mirror.orElseGet(() -> MirrorUrl.of(hub(place)));
-    Check result = new Check(url.toString(), place.dockerClient(ApplyMode.NONE).inForce(url));
+    MirrorUse use = use(place);
+    MirrorUrl url = use.url();
+    Standing standing = place.dockerClient(ApplyMode.NONE).standing(List.of(use)).get(0);
+    Check result = new Check(url.toString(), standing.inForce());
     place
         .output()
         .show(
@@ -123,8 +126,18 @@ final class DaemonConfigCommand implements Callable<Integer> {
                 url
                     + (result.inForce()
                         ? " is " + palette.good("in force") + " in the Docker daemon\n"
-                        : " is " + palette.bad("not in force") + " in the Docker daemon\n"));
+                        : " is "
+                            + palette.bad("not in force")
+                            + " in the Docker daemon: "
+                            + standing.words()
+                            + "\n"));
     return result.inForce() ? ExitCode.DONE : ExitCode.UNHEALTHY;
+  }
+
+  private MirrorUse use(Workplace place) {
+    return mirror
+        .map(MirrorUse::ofHub)
+        .orElseGet(() -> MirrorUses.own(place, hub(place), List.of()));
   }
 
   private Mirror hub(Workplace place) {

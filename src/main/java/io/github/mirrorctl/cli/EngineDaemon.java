@@ -21,12 +21,6 @@ final class EngineDaemon implements Daemon {
   @Override
   public DaemonState state() {
     EngineInfo info = engine.info();
-    List<String> known = endangered;
-    if (known == null) {
-      // asked once, before anything is restarted: afterwards they are gone
-      known = engine.stoppedByRestart();
-      endangered = known;
-    }
     return new DaemonState(
         info.version(),
         info.mirrors(),
@@ -34,8 +28,18 @@ final class EngineDaemon implements Daemon {
         info.proxies(),
         info.liveRestore(),
         info.kind(),
-        info.readsHosts(),
-        known);
+        info.readsHosts());
+  }
+
+  @Override
+  public List<String> endangered() {
+    List<String> known = endangered;
+    if (known == null) {
+      // asked once, before anything is restarted: afterwards they are gone
+      known = engine.stoppedByRestart();
+      endangered = known;
+    }
+    return known;
   }
 
   @Override

@@ -1,6 +1,10 @@
 package io.github.mirrorctl.cli;
 
+import io.github.mirrorctl.client.MirrorUse;
+import io.github.mirrorctl.client.Standing;
+import io.github.mirrorctl.client.docker.ApplyMode;
 import io.github.mirrorctl.mirror.InvalidInput;
+import io.github.mirrorctl.mirror.Mirror;
 import java.util.List;
 import java.util.Optional;
 import java.util.Stack;
@@ -75,8 +79,17 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   static StatusReport read(Workplace place, List<String> names) {
-    return new StatusReader(place::engineOf, place.dockerPresence(), place::docker)
-        .read(place.chosen(names));
+    List<Mirror> chosen = place.chosen(names);
+    return new StatusReader(
+            place::engineOf,
+            place.dockerPresence(),
+            place::docker,
+            mirror -> standing(place, MirrorUses.own(place, mirror, chosen)))
+        .read(chosen);
+  }
+
+  private static Standing standing(Workplace place, MirrorUse use) {
+    return place.dockerClient(ApplyMode.NONE).standing(List.of(use)).get(0);
   }
 
   /**

@@ -2,7 +2,9 @@ package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.cache.CacheUsage;
 import io.github.mirrorctl.client.MirrorUrl;
+import io.github.mirrorctl.client.Standing;
 import io.github.mirrorctl.engine.DockerEngine;
+import io.github.mirrorctl.engine.EngineInfo;
 import io.github.mirrorctl.engine.EngineState;
 import io.github.mirrorctl.engine.MirrorEngine;
 import io.github.mirrorctl.engine.MirrorStorage;
@@ -29,14 +31,18 @@ final class StatusReader {
   private final Function<Mirror, MirrorEngine> engines;
   private final DockerPresence presence;
   private final Supplier<DockerEngine> docker;
+  private final Function<Mirror, Standing> standing;
 
+  /** {@code standing}: how the Docker daemon stands to a mirror, files of its own included. */
   StatusReader(
       Function<Mirror, MirrorEngine> engines,
       DockerPresence presence,
-      Supplier<DockerEngine> docker) {
+      Supplier<DockerEngine> docker,
+      Function<Mirror, Standing> standing) {
     this.engines = engines;
     this.presence = presence;
     this.docker = docker;
+    this.standing = standing;
   }
 
   /**
@@ -80,7 +86,10 @@ final class StatusReader {
     notRunning(mirror, word, answer).ifPresent(problems::add);
     String inForce = daemon.inForce(mirror);
     if (inForce.equals(MirrorStatus.NO)) {
-      problems.add("the Docker daemon doesn't use it: 'mirrorctl daemon-config'");
+      problems.add(
+          "the Docker daemon doesn't use it: "
+              + daemon.overridden(mirror).map(words -> words + ": ").orElse("")
+              + "'mirrorctl daemon-config'");
     }
     if (inForce.equals(MirrorStatus.YES) && !mirror.admitsThisMachine()) {
       problems.add(
@@ -146,6 +155,7 @@ final class StatusReader {
     private Optional<String> problem = Optional.empty();
     private boolean missing;
     private List<String> registryMirrors = List.of();
+    private boolean readsHosts;
 
     void ask(List<Mirror> mirrors) {
       boolean contained = mirrors.stream().anyMatch(one -> one.engine() == EngineKind.DOCKER);
@@ -155,7 +165,9 @@ final class StatusReader {
         return;
       }
       try {
-        registryMirrors = docker.get().info().mirrors();
+        EngineInfo info = docker.get().info();
+        registryMirrors = info.mirrors();
+        readsHosts = info.readsHosts();
       } catch (Failure e) {
         if (contained && e.kind() == Failure.Kind.RIGHTS) {
           throw e;
@@ -171,10 +183,23 @@ final class StatusReader {
       if (problem.isPresent()) {
         return MirrorStatus.UNKNOWN;
       }
-      MirrorUrl url = MirrorUrl.of(mirror);
-      return registryMirrors.stream().anyMatch(url::means)
+      return shows(mirror) && overridden(mirror).isEmpty()
           ? MirrorStatus.YES
           : mirror.admitsThisMachine() ? MirrorStatus.NO : MirrorStatus.NOT_APPLICABLE;
+    }
+
+    private boolean shows(Mirror mirror) {
+      MirrorUrl url = MirrorUrl.of(mirror);
+      return registryMirrors.stream().anyMatch(url::means);
+    }
+
+    /** What keeps a daemon from a mirror that it shows: another file of its own. */
+    Optional<String> overridden(Mirror mirror) {
+      return readsHosts && shows(mirror)
+          ? Optional.of(standing.apply(mirror))
+              .filter(found -> !found.inForce())
+              .map(Standing::words)
+          : Optional.empty();
     }
   }
 }

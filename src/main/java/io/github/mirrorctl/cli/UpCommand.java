@@ -4,6 +4,7 @@ import io.github.mirrorctl.client.MirrorUrl;
 import io.github.mirrorctl.client.MirrorUse;
 import io.github.mirrorctl.client.docker.ApplyMode;
 import io.github.mirrorctl.client.docker.DockerClient;
+import io.github.mirrorctl.client.files.Addition;
 import io.github.mirrorctl.engine.MirrorStorage;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.EngineKind;
@@ -94,10 +95,8 @@ final class UpCommand implements Callable<Integer> {
     }
     if (usesDaemon(place, hub)) {
       DockerClient daemon = place.dockerClient(apply.mode);
-      MirrorUrl url = MirrorUrl.of(hub);
-      MirrorUrl before = url.otherScheme();
+      daemon.abandonFiles(addition -> isStale(addition, use));
       daemon.adopt(List.of(use));
-      daemon.abandonFiles(addition -> before.means(addition.mirror()));
       return;
     }
     String url = hub.url().toString();
@@ -116,6 +115,14 @@ final class UpCommand implements Callable<Integer> {
                     + url
                 : "no Docker daemon was found here to be told of it; other clients use it at "
                     + url);
+  }
+
+  /** Of where it was before on this machine, or with TLS, or without. */
+  private static boolean isStale(Addition addition, MirrorUse now) {
+    MirrorUrl then = MirrorUrl.parse(addition.mirror());
+    return addition.registry().equals(now.registry())
+        && !now.url().means(addition.mirror())
+        && (then.isLoopback() || now.url().otherScheme().means(addition.mirror()));
   }
 
   /** A mirror in a container has a daemon beside it; for the other engine it may be missing. */

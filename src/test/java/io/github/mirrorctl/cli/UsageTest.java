@@ -123,7 +123,12 @@ class UsageTest {
   void daemon_config_checks_what_the_engine_itself_says() {
     Run not = desk.run("daemon-config", "--check");
     assertThat(not)
-        .isEqualTo(new Run(3, "http://ADDRESS is not in force in the Docker daemon\n", ""));
+        .isEqualTo(
+            new Run(
+                3,
+                "http://ADDRESS is not in force in the Docker daemon: it is not among the"
+                    + " registry-mirrors that the daemon shows\n",
+                ""));
     desk.engine.docker().mirrors =
         java.util.List.of("https://other.example/", "http://127.0.0.1:" + desk.port + "/");
     assertThat(desk.run("daemon-config", "--check"))

@@ -96,21 +96,34 @@ public final class HostsToml {
   }
 
   private static boolean isFirst(TomlText toml, MirrorUse mirror, Optional<Path> ca) {
-    Optional<String> first = toml.keys("host").stream().findFirst();
-    if (first.filter(mirror.url()::means).isEmpty()) {
-      return false;
-    }
-    String host = first.orElseThrow();
-    List<String> capabilities = toml.strings("host", host, "capabilities");
-    boolean able =
-        toml.find("host", host, "capabilities").isEmpty() || capabilities.containsAll(CAPABILITIES);
-    boolean trusts =
-        ca.isEmpty()
-            || toml.string("host", host, "ca").filter(ca.get().toString()::equals).isPresent();
-    return able && trusts;
+    return first(toml, mirror)
+        .filter(host -> isAble(toml, host))
+        .filter(
+            host ->
+                ca.isEmpty()
+                    || toml.string("host", host, "ca")
+                        .filter(ca.get().toString()::equals)
+                        .isPresent())
+        .isPresent();
+  }
+
+  /** The name of the mirror's table, where that is the first of the hosts. */
+  private static Optional<String> first(TomlText toml, MirrorUse mirror) {
+    return toml.keys("host").stream().findFirst().filter(mirror.url()::means);
+  }
+
+  private static boolean isAble(TomlText toml, String host) {
+    return toml.find("host", host, "capabilities").isEmpty()
+        || toml.strings("host", host, "capabilities").containsAll(CAPABILITIES);
   }
 
   private static TomlPatch patched(TomlText toml, MirrorUse mirror, Optional<Path> ca) {
+    Optional<String> untrusting =
+        first(toml, mirror)
+            .filter(host -> isAble(toml, host) && toml.find("host", host, "ca").isEmpty());
+    if (untrusting.isPresent() && ca.isPresent()) {
+      return TomlPatch.of(toml).key(List.of("host", untrusting.get()), "ca", ca.get().toString());
+    }
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("capabilities", CAPABILITIES);
     ca.ifPresent(path -> values.put("ca", path.toString()));

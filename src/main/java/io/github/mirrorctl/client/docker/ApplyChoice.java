@@ -2,6 +2,7 @@ package io.github.mirrorctl.client.docker;
 
 import io.github.mirrorctl.host.services.DaemonKind;
 import io.github.mirrorctl.host.services.ServiceManager;
+import java.util.List;
 
 /**
  * How an edit comes into force, and why so.
@@ -9,10 +10,15 @@ import io.github.mirrorctl.host.services.ServiceManager;
  * @param mode never AUTO
  */
 record ApplyChoice(ApplyMode mode, String why) {
-  /** Chooses when there is something to apply to a daemon that answers. */
-  static ApplyChoice of(ApplyMode asked, DaemonState state, ServiceManager manager) {
-    String names = String.join(", ", state.endangered());
-    boolean stops = !state.endangered().isEmpty() && !state.liveRestore();
+  /**
+   * Chooses when there is something to apply to a daemon that answers.
+   *
+   * @param stopped the containers that a restart would stop for good
+   */
+  static ApplyChoice of(
+      ApplyMode asked, DaemonState state, List<String> stopped, ServiceManager manager) {
+    String names = String.join(", ", stopped);
+    boolean stops = !stopped.isEmpty();
     if (asked != ApplyMode.AUTO) {
       String warning =
           asked == ApplyMode.RESTART && stops

@@ -2,11 +2,18 @@ package io.github.mirrorctl.client.docker;
 
 import io.github.mirrorctl.client.Canary;
 import java.time.Duration;
+import java.util.List;
 
 /** The Docker daemon as this room needs it: what is really in force. */
 public interface Daemon {
   /** Asks the daemon; throws Failure when it doesn't answer. */
   DaemonState state();
+
+  /**
+   * The names of the containers that a restart of the daemon stops for good; those that ran when it
+   * was asked first.
+   */
+  List<String> endangered();
 
   /**
    * Has it pull an image that there isn't; returns what it said of that, which is no {@code

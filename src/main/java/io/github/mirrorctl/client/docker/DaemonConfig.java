@@ -34,11 +34,6 @@ public final class DaemonConfig {
             environment, commands, daemon, progress, new DaemonProof(daemon, patience));
   }
 
-  /** Whether the daemon itself says that it uses this mirror. */
-  public boolean inForce(MirrorUrl mirror) {
-    return access.daemon().state().hasMirror(mirror.toString());
-  }
-
   /** Whether the daemon's own file holds anything of mirrorctl's. */
   boolean isEdited() {
     try {
@@ -94,7 +89,7 @@ public final class DaemonConfig {
             .isPresent();
     ApplyChoice choice =
         fileChanges || !inForce
-            ? target.choose(request.mode(), access.environment(), access.commands())
+            ? target.choose(request.mode(), access)
             : ApplyChoice.none("already in " + target.file() + " and in force");
     return new Plan(
         target.file(),

@@ -14,7 +14,6 @@ import java.util.Map;
  * @param liveRestore whether containers outlive a restart of the daemon
  * @param kind how it is installed
  * @param readsHosts whether it reads {@code hosts.toml} files: from 28.0, with containerd's store
- * @param endangered names of the running containers that a restart would stop for good
  */
 public record DaemonState(
     String version,
@@ -23,13 +22,11 @@ public record DaemonState(
     Map<String, String> proxies,
     boolean liveRestore,
     DaemonKind kind,
-    boolean readsHosts,
-    List<String> endangered) {
+    boolean readsHosts) {
   public DaemonState {
     mirrors = List.copyOf(mirrors);
     insecureRegistries = List.copyOf(insecureRegistries);
     proxies = Map.copyOf(proxies);
-    endangered = List.copyOf(endangered);
   }
 
   boolean hasMirror(String url) {

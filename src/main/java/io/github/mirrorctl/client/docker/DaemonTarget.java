@@ -1,12 +1,12 @@
 package io.github.mirrorctl.client.docker;
 
 import io.github.mirrorctl.host.AtomicFile;
-import io.github.mirrorctl.host.Commands;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.host.services.DaemonKind;
 import io.github.mirrorctl.host.services.ServiceManagers;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -67,13 +67,18 @@ record DaemonTarget(
     }
   }
 
-  ApplyChoice choose(ApplyMode asked, HostEnvironment environment, Commands commands) {
+  ApplyChoice choose(ApplyMode asked, DaemonAccess access) {
     if (asked == ApplyMode.NONE || state.isEmpty()) {
       return ApplyChoice.none("as asked");
     }
     if (asked == ApplyMode.AUTO && !isOwn()) {
       return ApplyChoice.none("the daemon reads " + own);
     }
-    return ApplyChoice.of(asked, state.get(), ServiceManagers.detect(environment, commands, kind));
+    List<String> stopped = state.get().liveRestore() ? List.of() : access.daemon().endangered();
+    return ApplyChoice.of(
+        asked,
+        state.get(),
+        stopped,
+        ServiceManagers.detect(access.environment(), access.commands(), kind));
   }
 }

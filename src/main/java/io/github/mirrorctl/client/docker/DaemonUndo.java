@@ -88,7 +88,7 @@ public final class DaemonUndo {
         undo.outcome() == UndoableFile.Outcome.NOTHING
             ? ApplyChoice.none("nothing to undo in " + target.file())
             : undo.fileChanges() || inForce
-                ? target.choose(mode, access.environment(), access.commands())
+                ? target.choose(mode, access)
                 : ApplyChoice.none("no longer in " + target.file() + ", and not in force");
     return new UndoPlan(
         target.file(),

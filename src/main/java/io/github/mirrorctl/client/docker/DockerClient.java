@@ -91,11 +91,6 @@ public final class DockerClient implements Client {
     return mirrors.stream().map(mirror -> certs.standing(mirror, state)).toList();
   }
 
-  /** Whether the daemon itself says that it uses this mirror. */
-  public boolean inForce(MirrorUrl mirror) {
-    return config.inForce(mirror);
-  }
-
   /**
    * Throws what {@link #adopt} would: a file that can't be edited, a flag that stands against it.
    */
@@ -106,13 +101,18 @@ public final class DockerClient implements Client {
   @Override
   public void adopt(List<MirrorUse> mirrors) {
     FilePlan files = certs.plan(mirrors);
-    if (!files.already()) {
-      writing.write(files);
-      if (!reporter.dryRun()) {
-        files.changes().forEach(edit -> reporter.now("wrote " + edit.file()));
-      }
-    }
     files.notes().forEach(reporter::note);
+    if (files.already()) {
+      adopt(mirrors, files);
+    } else {
+      writing.write(files, () -> adopt(mirrors, files));
+    }
+  }
+
+  private void adopt(List<MirrorUse> mirrors, FilePlan files) {
+    if (!reporter.dryRun()) {
+      files.changes().forEach(edit -> reporter.now("wrote " + edit.file()));
+    }
     for (MirrorUse mirror : mirrors) {
       if (certs.isHub(mirror)) {
         adopt(mirror, Optional.empty());

@@ -31,7 +31,8 @@ final class FileTransaction {
   /** One write; it throws with its own file as it was, others are put back here. */
   record Step(Path file, Runnable write) {}
 
-  void run(List<Step> steps, Optional<Activation> activation) {
+  /** {@code after} is part of it: where it throws, the files are put back too. */
+  void run(List<Step> steps, Optional<Activation> activation, Runnable after) {
     Deque<Savepoint> done = new ArrayDeque<>();
     Deque<Path> files = new ArrayDeque<>();
     try {
@@ -41,6 +42,7 @@ final class FileTransaction {
         step.write().run();
       }
       activation.ifPresent(this::activate);
+      after.run();
     } catch (RuntimeException e) {
       throw back(e, files, done, activation.filter(again -> done.size() == steps.size()));
     }

@@ -18,6 +18,11 @@ public final class Writing {
 
   /** Writes what a plan changes and brings it into force, or throws with everything as it was. */
   public void write(FilePlan plan) {
+    write(plan, () -> {});
+  }
+
+  /** The same; where what comes after it throws, everything is as it was too. */
+  public void write(FilePlan plan, Runnable after) {
     plan.changes().forEach(FileEdit::refuseReadOnly);
     if (reporter.dryRun()) {
       plan.changes()
@@ -25,6 +30,7 @@ public final class Writing {
               edit ->
                   reporter.diff(edit.file().toString(), edit.before().orElse(""), edit.after()));
       plan.activation().ifPresent(activation -> reporter.would(activation.words()));
+      after.run();
       return;
     }
     for (FileEdit edit : plan.changes()) {
@@ -38,7 +44,8 @@ public final class Writing {
         plan.changes().stream()
             .map(edit -> new FileTransaction.Step(edit.file(), edit::write))
             .toList(),
-        plan.activation());
+        plan.activation(),
+        after);
   }
 
   /** Takes back what mirrorctl had added; {@code after} brings that into force. */
@@ -54,7 +61,8 @@ public final class Writing {
         undo.parts().stream()
             .map(part -> new FileTransaction.Step(part.file(), part::run))
             .toList(),
-        after.activation());
+        after.activation(),
+        () -> {});
     undo.parts().forEach(this::say);
   }
 

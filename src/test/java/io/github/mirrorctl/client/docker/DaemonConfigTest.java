@@ -53,7 +53,7 @@ class DaemonConfigTest {
             "dockerd --validate",
             "systemctl reset-failed docker.service",
             "systemctl restart docker.service");
-    assertThat(machine.config().inForce(MIRROR)).isTrue();
+    assertThat(machine.state().hasMirror(MIRROR.toString())).isTrue();
   }
 
   @Test

@@ -40,7 +40,7 @@ class DaemonUndoTest {
     Outcome outcome = runs.undo(Optional.empty());
     assertThat(outcome.words()).isEqualTo(machine.file + " is as it was before");
     assertThat(Files.readString(machine.file)).isEqualTo(DEBUG);
-    assertThat(machine.config().inForce(MIRROR)).isFalse();
+    assertThat(machine.state().hasMirror(MIRROR.toString())).isFalse();
     assertThat(runs.undo(Optional.empty()).applied()).isEqualTo(ApplyMode.NONE);
   }
 

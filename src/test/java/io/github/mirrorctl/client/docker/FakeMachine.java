@@ -123,13 +123,17 @@ final class FakeMachine implements Commands, Daemon {
   }
 
   @Override
+  public List<String> endangered() {
+    return endangered;
+  }
+
+  @Override
   public DaemonState state() {
     if (!up) {
       throw Failure.of("no Docker daemon answers", "");
     }
     // the daemon writes a slash at the end
     List<String> shown = mirrors.stream().map(url -> url.endsWith("/") ? url : url + "/").toList();
-    return new DaemonState(
-        "20.10.24", shown, List.of(), Map.of(), liveRestore, kind, readsHosts, endangered);
+    return new DaemonState("20.10.24", shown, List.of(), Map.of(), liveRestore, kind, readsHosts);
   }
 }
