@@ -95,7 +95,7 @@ class TodaysClientsIT {
       assertThat(hub.requestCount("/manifests/")).isPositive();
       assertThat(today.mirrorctl("status").exit()).isZero();
 
-      // told by daemon.json alone, its pulls fail at the mirror and go past it
+      // daemon.json still says it, and the daemon shows it
       String theirs = "[host.\"https://127.0.0.1:1\"]\n";
       String hosts = today.readFile(HOSTS);
       today.writeFile(HOSTS, theirs);

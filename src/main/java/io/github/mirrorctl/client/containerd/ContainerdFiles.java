@@ -13,10 +13,12 @@ import io.github.mirrorctl.client.files.FileEdit;
 import io.github.mirrorctl.client.files.FilePlan;
 import io.github.mirrorctl.host.Commands;
 import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * containerd as Kubernetes, nerdctl and crictl use it: a {@code hosts.toml} for each registry,
@@ -31,6 +33,7 @@ public final class ContainerdFiles implements ClientFiles {
 
   private final HostEnvironment environment;
   private final Commands commands;
+  private @Nullable volatile Asked asked;
 
   public ContainerdFiles(HostEnvironment environment, Commands commands) {
     this.environment = environment;
@@ -54,9 +57,8 @@ public final class ContainerdFiles implements ClientFiles {
   @Override
   public FilePlan plan(List<MirrorUse> mirrors) {
     Path config = environment.system(CONFIG);
-    ContainerdConfig effective = ContainerdConfig.effective(commands, config);
-    Path directory =
-        effective.directory().map(environment::system).orElse(environment.system(DIRECTORY));
+    ContainerdConfig effective = effective();
+    Path directory = directory();
     List<FileEdit> edits = new ArrayList<>();
     Optional<Activation> activation = Optional.empty();
     if (effective.directory().isEmpty()) {
@@ -70,13 +72,11 @@ public final class ContainerdFiles implements ClientFiles {
   @Override
   public List<Path> edited() {
     List<Path> files = new ArrayList<>(EditedFiles.below(environment.system(DIRECTORY)));
-    Path config = environment.system(CONFIG);
-    ContainerdConfig.effective(commands, config)
-        .directory()
-        .map(environment::system)
-        .filter(directory -> !directory.equals(environment.system(DIRECTORY)))
-        .ifPresent(directory -> files.addAll(EditedFiles.below(directory)));
-    files.addAll(EditedFiles.among(List.of(config)));
+    Path directory = directory();
+    if (!directory.equals(environment.system(DIRECTORY))) {
+      files.addAll(EditedFiles.below(directory));
+    }
+    files.addAll(EditedFiles.among(List.of(environment.system(CONFIG))));
     return files;
   }
 
@@ -90,11 +90,22 @@ public final class ContainerdFiles implements ClientFiles {
     return ServiceRestart.where(environment, commands, "containerd");
   }
 
+  /** What is in force; containerd is asked once for each text of its file. */
+  private ContainerdConfig effective() {
+    Path config = environment.system(CONFIG);
+    Optional<String> text = TextFile.read(config);
+    Asked known = asked;
+    if (known == null || !known.text().equals(text)) {
+      known = new Asked(text, ContainerdConfig.effective(commands, config));
+      asked = known;
+    }
+    return known.config();
+  }
+
+  private record Asked(Optional<String> text, ContainerdConfig config) {}
+
   private Path directory() {
-    return ContainerdConfig.effective(commands, environment.system(CONFIG))
-        .directory()
-        .map(environment::system)
-        .orElse(environment.system(DIRECTORY));
+    return effective().directory().map(environment::system).orElse(environment.system(DIRECTORY));
   }
 
   @Override
