@@ -4,10 +4,12 @@ import re
 import statistics
 import subprocess
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
+from typing import NamedTuple
 
 from lib import client, peers
-from lib.run import Row
+from lib.run import Row, Server
 from lib.scope import say
 
 CONNECTIONS = 16
@@ -41,10 +43,9 @@ def blobs(run):
 
         warm_up(f'small blob: {server.peer.name}', fetches, '/s', 1)
 
-    measures = [lambda server, n=n: rate(server, n) for n in (1, 8)]
-    # a round takes seconds, and one core's speed wavers more than that of two
-    rounds = 3 * run.runs
-    cells = beside_files(run, run.peers, image, measures, 'warm blob', 'MB/s', 1e-6, rounds, quicken)
+    # one connection's turn takes a second, in which its speed wavers by a fifth; that of eight takes six
+    measures = [Measure(lambda server, n=n: rate(server, n), turns * run.runs) for n, turns in ((1, 15), (8, 3))]
+    cells = beside_files(run, run.peers, image, measures, 'warm blob', 'MB/s', 1e-6, quicken)
     title = f'warm blob of {run.sizes.warm >> 20} MiB / nginx serving files, 1 and 8 connections'
     return [Row(title, cells, 'at least 0.95, 0.95')]
 
@@ -63,12 +64,20 @@ def small(run):
         return wrk(url, image.media_type, run.sizes.seconds)
 
     under_test = [peers.Mirrorctl(revalidate='60s'), *others]
-    cells = beside_files(run, under_test, image, [heads, gets], 'small requests', '/s', 1)
+    measures = [Measure(heads, run.runs), Measure(gets, run.runs)]
+    cells = beside_files(run, under_test, image, measures, 'small requests', '/s', 1)
     title = f'warm HEAD by tag (`revalidate: 60s`), GET by digest / nginx serving files, {CONNECTIONS} connections'
     return [Row(title, cells, 'at least 0.5, 0.5')]
 
 
-def beside_files(run, under_test, image, measures, figure, unit, scale, rounds=None, before=lambda server: None):
+class Measure(NamedTuple):
+    """What a server's turn in a round finds, and in how many rounds."""
+
+    rate: Callable[[Server], float]
+    rounds: int
+
+
+def beside_files(run, under_test, image, measures, figure, unit, scale, before=lambda server: None):
     """Each measure's ratio to nginx's, the median of rounds in which each server has its turn."""
     with ExitStack() as stack:
         link = stack.enter_context(run.link(0))
@@ -84,18 +93,18 @@ def beside_files(run, under_test, image, measures, figure, unit, scale, rounds=N
         for server in everyone:
             before(server)
             for measure in measures:
-                warm_up(f'{figure}: {server.peer.name}', lambda one=measure, at=server: one(at), unit, scale)
-        seen = []
-        for number in range(rounds or run.runs):
-            seen.append({server.peer.name: [measure(server) for measure in measures] for server in everyone})
-            for name, values in seen[-1].items():
-                words = ', '.join(f'{value * scale:.0f} {unit}' for value in values)
-                say(f'{figure}: round {number + 1}: {name}: {words}')
+                warm_up(f'{figure}: {server.peer.name}', lambda one=measure.rate, at=server: one(at), unit, scale)
+        seen = [[] for _ in measures]
+        for number in range(max(measure.rounds for measure in measures)):
+            for measure, rounds in zip(measures, seen, strict=True):
+                if number < measure.rounds:
+                    rounds.append({server.peer.name: measure.rate(server) for server in everyone})
+                    words = ', '.join(f'{name}: {rate * scale:.0f} {unit}' for name, rate in rounds[-1].items())
+                    say(f'{figure}: round {number + 1}: {words}')
     base = files.peer.name
     return {
         server.peer.name: ', '.join(
-            f'{statistics.median(one[server.peer.name][i] / one[base][i] for one in seen):.3g}'
-            for i in range(len(measures))
+            f'{statistics.median(one[server.peer.name] / one[base] for one in rounds):.3g}' for rounds in seen
         )
         for server in servers
     }

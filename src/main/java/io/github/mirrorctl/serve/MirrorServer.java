@@ -93,6 +93,7 @@ public final class MirrorServer implements AutoCloseable {
     return Vertx.vertx(
         new VertxOptions()
             .setEventLoopPoolSize(eventLoops())
+            .setPreferNativeTransport(true)
             // nothing is served from the class path, nor unpacked to a temporary directory
             .setFileSystemOptions(
                 new FileSystemOptions()
@@ -100,8 +101,9 @@ public final class MirrorServer implements AutoCloseable {
                     .setFileCachingEnabled(false)));
   }
 
+  /** Half the processors: the kernel's side of each connection, disks and digests need the rest. */
   private static int eventLoops() {
-    return Math.max(2, Runtime.getRuntime().availableProcessors());
+    return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
   }
 
   /** Answers with metrics and health at an address of its own. */

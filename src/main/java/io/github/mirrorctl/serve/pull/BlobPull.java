@@ -3,6 +3,7 @@ package io.github.mirrorctl.serve.pull;
 import io.github.mirrorctl.cache.BlobStore;
 import io.github.mirrorctl.cache.StoredBlob;
 import io.github.mirrorctl.serve.http.ByteRange;
+import io.github.mirrorctl.serve.http.Corked;
 import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.http.Visit.Outcome;
 import java.time.Duration;
@@ -72,10 +73,12 @@ final class BlobPull {
               if (request.visit().isHead() || range.length() == 0) {
                 request.visit().response().end();
               } else {
+                Corked corked = Corked.of(request.visit().request());
                 request
                     .visit()
                     .response()
                     .sendFile(blob.path().toString(), range.start(), range.length())
+                    .onSuccess(sent -> corked.close())
                     .onFailure(failure -> request.visit().breakOff());
               }
             });
