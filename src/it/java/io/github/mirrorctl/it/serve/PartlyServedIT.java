@@ -53,7 +53,8 @@ class PartlyServedIT {
               "docker.io", rig.link.uri(), rig.server.storage(), port, List.of()));
       try (Child server = rig.server.launch()) {
         assertThat(server.exitWithin(Duration.ofSeconds(30))).isEqualTo(1);
-        assertThat(server.err()).contains("can't listen on 127.0.0.1:" + port);
+        assertThat(server.err())
+            .contains("can't listen on 127.0.0.1:" + port + ": Address already in use");
       }
     }
   }

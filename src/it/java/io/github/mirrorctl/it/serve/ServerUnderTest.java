@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code mirrorctl serve} from the built jar, with its settings and storage in one folder. */
@@ -104,16 +105,21 @@ final class ServerUnderTest implements AutoCloseable {
     return this;
   }
 
-  /** A process that may refuse to start; whoever calls closes it. */
+  /** A process that may refuse to start; whoever calls closes it. The JVM gets what is -D…. */
   Child launch(String... options) {
     List<String> words = new ArrayList<>(BuiltServer.words());
+    words.addAll(1, Stream.of(options).filter(ServerUnderTest::isJvms).toList());
     words.addAll(List.of("serve", "--settings", settings().toString()));
-    List<String> all = List.of(options);
+    List<String> all = Stream.of(options).filter(option -> !isJvms(option)).toList();
     if (!all.contains("--metrics")) {
       words.addAll(List.of("--metrics", "none"));
     }
     words.addAll(all);
     return new Child(folder, "server-" + ++starts, words);
+  }
+
+  private static boolean isJvms(String option) {
+    return option.startsWith("-D");
   }
 
   Child process() {
