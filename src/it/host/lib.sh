@@ -15,6 +15,8 @@ IMAGES=$CACHE/images
 NETWORKS=$CACHE/networks
 # where a test host has the built program
 PROGRAM=/srv/mirrorctl
+# and where it makes the copies that its service runs from
+SERVICE=/usr/local/lib/mirrorctl
 [ -d "$IMAGES" ] && [ -d "$NETWORKS" ] || mkdir -p "$IMAGES" "$NETWORKS"
 
 say() { echo "$*" >&2; }

@@ -34,7 +34,7 @@ class AnotherMachineIT {
   @BeforeAll
   static void boot(Network network) {
     hub = Upstream.withRedis(network, "hub");
-    server = TestHost.boot(network, "server", Flavor.CLIENTS);
+    server = TestHost.boot(network, "server", Flavor.CLIENTS).prepareService();
     clients =
         List.of(
             ClientHost.boot(network, "docker", Flavor.SYSTEMD),

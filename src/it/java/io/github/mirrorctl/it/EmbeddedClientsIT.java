@@ -36,7 +36,7 @@ class EmbeddedClientsIT {
     Upstream hub = Upstream.start(network, "their-hub");
     hub.push(app, "library/redis:latest");
     network.join("laptop");
-    try (TestHost host = TestHost.boot(network, "server", Flavor.SERVICE)) {
+    try (TestHost host = TestHost.boot(network, "server", Flavor.SERVICE).prepareService()) {
       host.mirrorctl(
               "up",
               "--engine",

@@ -106,7 +106,7 @@ class EmbeddedIT {
 
   @Test
   void a_mirror_changes_its_engine_and_keeps_its_cache() {
-    try (TestHost host = TestHost.boot(network, "switch", Flavor.SYSTEMD)) {
+    try (TestHost host = TestHost.boot(network, "switch", Flavor.SYSTEMD).prepareService()) {
       host.loadImage(Images.registry2());
       host.mirrorctl("up", "--upstream", hub.url()).ok();
       Facts.pullAfresh(host, "redis");

@@ -44,7 +44,7 @@ class SelfSignedIT {
 
   @Test
   void both_engines_and_another_machines_docker() {
-    try (TestHost server = TestHost.boot(network, "server", Flavor.SYSTEMD);
+    try (TestHost server = TestHost.boot(network, "server", Flavor.SYSTEMD).prepareService();
         TestHost client = TestHost.boot(network, "client", Flavor.SYSTEMD)) {
       server.loadImage(Images.registry2());
       String before = Facts.files(server);

@@ -41,6 +41,17 @@ final class TestHost implements AutoCloseable {
     return host;
   }
 
+  /**
+   * Puts there what {@code up} would make first for mirrorctl's own service, which takes seconds;
+   * {@link EmbeddedIT} has it made.
+   */
+  TestHost prepareService() {
+    sh("[ -e /usr/local/lib/mirrorctl ] || cp -a %s/it-service /usr/local/lib/mirrorctl"
+            .formatted(BuiltProgram.INSIDE))
+        .ok();
+    return this;
+  }
+
   Flavor flavor() {
     return flavor;
   }

@@ -22,7 +22,7 @@ class TodaysClientsIT {
   @ModernEngine
   void trust_another_machines_mirror(Network network, @TempDir Path folder) {
     Upstream hub = Upstream.withRedis(network, "hub");
-    try (TestHost server = TestHost.boot(network, "server", Flavor.CLIENTS);
+    try (TestHost server = TestHost.boot(network, "server", Flavor.CLIENTS).prepareService();
         TestHost today = TestHost.boot(network, "today", Flavor.MODERN)) {
       ClientHost client = new ClientHost(today);
       String before = client.files();
@@ -82,7 +82,7 @@ class TodaysClientsIT {
   @ModernEngine
   void trust_this_machines_mirror(Network network) {
     Upstream hub = Upstream.withRedis(network, "near");
-    try (TestHost today = TestHost.boot(network, "own", Flavor.MODERN)) {
+    try (TestHost today = TestHost.boot(network, "own", Flavor.MODERN).prepareService()) {
       String before = Facts.files(today);
       Result up =
           today

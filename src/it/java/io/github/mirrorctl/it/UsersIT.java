@@ -3,6 +3,7 @@ package io.github.mirrorctl.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,11 @@ class UsersIT {
     host.writeFile("/root/netrc", "machine 127.0.0.1 login ci password " + PASSWORD + "\n");
     host.writeFile(
         "/root/wrong", "machine 127.0.0.1 login ci password " + PASSWORD.replace('3', 'E') + "\n");
+  }
+
+  @BeforeEach
+  void prepare_the_service() {
+    host.prepareService(); // the last test's 'down' removed it
   }
 
   /** The status of a request, with the login of that file or without one. */

@@ -91,7 +91,7 @@ final class ServiceSetup {
     List<String> command = new ArrayList<>();
     command.add(program.java().toString());
     command.addAll(JVM);
-    command.addAll(ClassArchive.use(archive()));
+    command.addAll(ClassArchive.use(archive(copy)));
     command.addAll(List.of("-jar", copy.jar().toString(), "serve"));
     command.addAll(List.of("--settings", settings.toString()));
     command.addAll(List.of("--only", places.started().toString()));
@@ -104,7 +104,8 @@ final class ServiceSetup {
         mirrors.stream().anyMatch(mirror -> mirror.listen().port() < 1024));
   }
 
-  private Path archive() {
+  /** Where the archive of a copy of the program is. */
+  static Path archive(AppCopy copy) {
     return copy.directory().resolve("serve.jsa");
   }
 
@@ -150,7 +151,7 @@ final class ServiceSetup {
       reporter.now("made the system user " + ServiceAccount.NAME + ", which the server runs as");
     }
     copy.make();
-    new ClassArchive(commands, program.java(), copy.jar(), archive()).makeIfMissing();
+    new ClassArchive(commands, program.java(), copy.jar(), archive(copy)).makeIfMissing();
   }
 
   /** Removes what no service needs any more: older copies of the program. */
