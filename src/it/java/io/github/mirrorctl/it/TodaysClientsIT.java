@@ -104,6 +104,8 @@ class TodaysClientsIT {
       assertThat(status.out().replaceAll("\\s+", " "))
           .contains(HOSTS + " overrides registry-mirrors");
       assertThat(today.mirrorctl("daemon-config", "--check").exit()).isEqualTo(3);
+      today.writeFile(HOSTS, "[host");
+      assertThat(today.mirrorctl("status").exit()).isEqualTo(3);
       today.writeFile(HOSTS, hosts);
 
       today.mirrorctl("up", "--tls", "off").ok();

@@ -11,6 +11,7 @@ import io.github.mirrorctl.engine.MirrorStorage;
 import io.github.mirrorctl.engine.RegistryProbe;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.mirror.EngineKind;
+import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Mirror;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -84,11 +85,12 @@ final class StatusReader {
     List<String> drift = known.map(EngineState::drift).orElse(List.of());
     String word = known.map(EngineState::word).orElse(MirrorStatus.UNKNOWN);
     notRunning(mirror, word, answer).ifPresent(problems::add);
-    String inForce = daemon.inForce(mirror);
+    Optional<String> overridden = daemon.overridden(mirror);
+    String inForce = overridden.isPresent() ? MirrorStatus.NO : daemon.inForce(mirror);
     if (inForce.equals(MirrorStatus.NO)) {
       problems.add(
           "the Docker daemon doesn't use it: "
-              + daemon.overridden(mirror).map(words -> words + ": ").orElse("")
+              + overridden.map(words -> words + ": ").orElse("")
               + "'mirrorctl daemon-config'");
     }
     if (inForce.equals(MirrorStatus.YES) && !mirror.admitsThisMachine()) {
@@ -183,7 +185,7 @@ final class StatusReader {
       if (problem.isPresent()) {
         return MirrorStatus.UNKNOWN;
       }
-      return shows(mirror) && overridden(mirror).isEmpty()
+      return shows(mirror)
           ? MirrorStatus.YES
           : mirror.admitsThisMachine() ? MirrorStatus.NO : MirrorStatus.NOT_APPLICABLE;
     }
@@ -195,11 +197,17 @@ final class StatusReader {
 
     /** What keeps a daemon from a mirror that it shows: another file of its own. */
     Optional<String> overridden(Mirror mirror) {
-      return readsHosts && shows(mirror)
-          ? Optional.of(standing.apply(mirror))
-              .filter(found -> !found.inForce())
-              .map(Standing::words)
-          : Optional.empty();
+      if (!readsHosts || !mirror.isDockerHub() || !mirror.admitsThisMachine() || !shows(mirror)) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(standing.apply(mirror))
+            .filter(found -> !found.inForce())
+            .map(Standing::words);
+      } catch (Failure | InvalidInput e) {
+        // a file that nobody can read, the daemon neither
+        return Optional.ofNullable(e.getMessage());
+      }
     }
   }
 }

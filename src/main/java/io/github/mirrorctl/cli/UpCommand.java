@@ -119,10 +119,10 @@ final class UpCommand implements Callable<Integer> {
 
   /** Of where it was before on this machine, or with TLS, or without. */
   private static boolean isStale(Addition addition, MirrorUse now) {
-    MirrorUrl then = MirrorUrl.parse(addition.mirror());
     return addition.registry().equals(now.registry())
         && !now.url().means(addition.mirror())
-        && (then.isLoopback() || now.url().otherScheme().means(addition.mirror()));
+        && (now.url().otherScheme().means(addition.mirror())
+            || MirrorUrl.parse(addition.mirror()).isLoopback());
   }
 
   /** A mirror in a container has a daemon beside it; for the other engine it may be missing. */
