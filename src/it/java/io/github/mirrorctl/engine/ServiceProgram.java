@@ -15,13 +15,7 @@ public final class ServiceProgram {
 
   public static void main(String[] args) {
     Program program = Program.running();
-    AppCopy copy = new AppCopy(Path.of(args[0]), program);
-    copy.make();
-    new ClassArchive(
-            new RealCommands(HostEnvironment.real()),
-            program.java(),
-            copy.jar(),
-            ServiceSetup.archive(copy))
-        .makeIfMissing();
+    ServiceSetup.makeProgram(
+        new RealCommands(HostEnvironment.real()), program, new AppCopy(Path.of(args[0]), program));
   }
 }

@@ -42,8 +42,7 @@ class AnotherMachineIT {
   }
 
   private static Result up(String... more) {
-    String words = "mirrorctl up --engine embedded --apply none --listen 0.0.0.0:5000 --upstream ";
-    return server.sh(words + hub.url() + " " + String.join(" ", more)).ok();
+    return server.openMirror(hub, more);
   }
 
   /** What the mirror's machine says is to be run on others. */

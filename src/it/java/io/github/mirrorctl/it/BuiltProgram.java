@@ -13,6 +13,9 @@ final class BuiltProgram {
   /** Where a test host has the folder; {@code lib.sh} knows it too. */
   static final String INSIDE = "/srv/mirrorctl";
 
+  /** Where {@code up} puts what mirrorctl's service runs from; {@code lib.sh} knows it too. */
+  static final String SERVICE = "/usr/local/lib/mirrorctl";
+
   private static final String JAVA =
       Objects.requireNonNull(System.getProperty("java.home")) + "/bin/java";
 

@@ -37,17 +37,7 @@ class EmbeddedClientsIT {
     hub.push(app, "library/redis:latest");
     network.join("laptop");
     try (TestHost host = TestHost.boot(network, "server", Flavor.SERVICE).prepareService()) {
-      host.mirrorctl(
-              "up",
-              "--engine",
-              "embedded",
-              "--apply",
-              "none",
-              "--listen",
-              "0.0.0.0:5000",
-              "--upstream",
-              hub.url())
-          .ok();
+      host.openMirror(hub);
       String id = client(host, "pull").ok().out();
       assertThat(id).isNotBlank();
       int blobs = hub.requestCount("/blobs/");

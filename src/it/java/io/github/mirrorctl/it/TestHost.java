@@ -46,10 +46,21 @@ final class TestHost implements AutoCloseable {
    * {@link EmbeddedIT} has it made.
    */
   TestHost prepareService() {
-    sh("[ -e /usr/local/lib/mirrorctl ] || cp -a %s/it-service /usr/local/lib/mirrorctl"
-            .formatted(BuiltProgram.INSIDE))
+    sh("[ -e %2$s ] || cp -a %1$s/it-service %2$s"
+            .formatted(BuiltProgram.INSIDE, BuiltProgram.SERVICE))
         .ok();
     return this;
+  }
+
+  /**
+   * Has it serve that upstream to the network by mirrorctl's own server; its own Docker, if it has
+   * one, isn't told.
+   */
+  Result openMirror(Upstream hub, String... more) {
+    List<String> words = new ArrayList<>(List.of("up", "--engine", "embedded", "--apply", "none"));
+    words.addAll(List.of("--listen", "0.0.0.0:5000", "--upstream", hub.url()));
+    words.addAll(List.of(more));
+    return mirrorctl(words.toArray(String[]::new)).ok();
   }
 
   Flavor flavor() {

@@ -26,20 +26,7 @@ class TodaysClientsIT {
         TestHost today = TestHost.boot(network, "today", Flavor.MODERN)) {
       ClientHost client = new ClientHost(today);
       String before = client.files();
-      server
-          .mirrorctl(
-              "up",
-              "--engine",
-              "embedded",
-              "--apply",
-              "none",
-              "--listen",
-              "0.0.0.0:5000",
-              "--tls",
-              "self-signed",
-              "--upstream",
-              hub.url())
-          .ok();
+      server.openMirror(hub, "--tls", "self-signed");
       today.writeFile("/root/ca.pem", server.readFile("/etc/mirrorctl/ca.pem"));
       Authority other = Authority.in(folder);
       assertThat(other.make(InstantSource.system())).isTrue();

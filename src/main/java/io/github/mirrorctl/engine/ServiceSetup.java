@@ -104,8 +104,7 @@ final class ServiceSetup {
         mirrors.stream().anyMatch(mirror -> mirror.listen().port() < 1024));
   }
 
-  /** Where the archive of a copy of the program is. */
-  static Path archive(AppCopy copy) {
+  private static Path archive(AppCopy copy) {
     return copy.directory().resolve("serve.jsa");
   }
 
@@ -150,6 +149,11 @@ final class ServiceSetup {
       account.create();
       reporter.now("made the system user " + ServiceAccount.NAME + ", which the server runs as");
     }
+    makeProgram(commands, program, copy);
+  }
+
+  /** Makes what the service runs from: a copy of the program, and its class-data archive. */
+  static void makeProgram(Commands commands, Program program, AppCopy copy) {
     copy.make();
     new ClassArchive(commands, program.java(), copy.jar(), archive(copy)).makeIfMissing();
   }
