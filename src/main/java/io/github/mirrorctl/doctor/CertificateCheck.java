@@ -1,21 +1,18 @@
 package io.github.mirrorctl.doctor;
 
+import io.github.mirrorctl.host.tls.PemCertificates;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** Whether the certificates of a PEM file are still valid, and for how long. */
@@ -57,8 +54,8 @@ public final class CertificateCheck implements Check {
   @Override
   public Finding examine() {
     Optional<Instant> end;
-    try (InputStream in = Files.newInputStream(file)) {
-      end = earliestEnd(CertificateFactory.getInstance("X.509").generateCertificates(in));
+    try {
+      end = earliestEnd(PemCertificates.of(file));
     } catch (AccessDeniedException e) {
       return Finding.skipped("needs root to read " + file);
     } catch (IOException e) {
@@ -80,10 +77,9 @@ public final class CertificateCheck implements Check {
         : Finding.ok(what + " " + file + " is valid until " + day);
   }
 
-  private static Optional<Instant> earliestEnd(Collection<? extends Certificate> certificates) {
+  private static Optional<Instant> earliestEnd(List<X509Certificate> certificates) {
     return certificates.stream()
-        .filter(X509Certificate.class::isInstance)
-        .map(certificate -> ((X509Certificate) certificate).getNotAfter().toInstant())
+        .map(certificate -> certificate.getNotAfter().toInstant())
         .min(Comparator.naturalOrder());
   }
 }

@@ -1,14 +1,12 @@
 package io.github.mirrorctl.engine;
 
+import io.github.mirrorctl.host.tls.PemCertificates;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
@@ -42,8 +40,10 @@ final class PinnedCertificate {
   }
 
   private Certificate read() throws IOException, CertificateException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return CertificateFactory.getInstance("X.509").generateCertificate(in);
+    try {
+      return PemCertificates.of(file).stream()
+          .findFirst()
+          .orElseThrow(() -> new CertificateException("it holds none"));
     } catch (IOException e) {
       throw new IOException("the certificate " + file + " can't be read", e);
     }

@@ -9,8 +9,6 @@ import io.netty.handler.ssl.SslProvider;
 import io.vertx.core.net.KeyCertOptions;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.time.InstantSource;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
@@ -18,8 +16,6 @@ import javax.net.ssl.SSLException;
 
 /** A certificate with its key, as the server shows it. */
 final class ServerCertificate {
-  private static final char[] IN_MEMORY = "never written".toCharArray();
-
   private final CertificatePair pair;
   private final KeyManagerFactory keys;
 
@@ -32,22 +28,11 @@ final class ServerCertificate {
   static ServerCertificate read(TlsFiles files) {
     CertificatePair pair = CertificatePair.read(files.cert(), files.key());
     try {
-      return new ServerCertificate(pair, keys(pair));
+      return new ServerCertificate(pair, pair.keyManagers());
     } catch (GeneralSecurityException | IOException e) {
       throw Failure.of(
           "the certificate " + files.cert() + " can't be used: " + e.getMessage(), "", e);
     }
-  }
-
-  private static KeyManagerFactory keys(CertificatePair pair)
-      throws GeneralSecurityException, IOException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setKeyEntry("mirror", pair.key(), IN_MEMORY, pair.chain().toArray(Certificate[]::new));
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, IN_MEMORY);
-    return factory;
   }
 
   KeyCertOptions options() {

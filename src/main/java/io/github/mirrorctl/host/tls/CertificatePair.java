@@ -2,13 +2,11 @@ package io.github.mirrorctl.host.tls;
 
 import io.github.mirrorctl.host.Failure;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
 
 /**
  * A certificate with its key, read and proven to belong together: only clients would notice else.
@@ -25,19 +24,22 @@ import java.util.Optional;
  * @param file where the certificate is
  */
 public record CertificatePair(
-    X509Certificate own, List<Certificate> chain, PrivateKey key, Path file) {
+    X509Certificate own, List<X509Certificate> chain, PrivateKey key, Path file) {
+  private static final char[] IN_MEMORY = {}; // a store that no file is made of needs no password
+
   public CertificatePair {
     chain = List.copyOf(chain);
   }
 
   /** {@code Failure} for files that can't be read, or aren't of one certificate. */
   public static CertificatePair read(Path cert, Path key) {
-    List<Certificate> chain = chain(cert);
-    if (chain.isEmpty() || !(chain.get(0) instanceof X509Certificate own)) {
+    List<X509Certificate> chain = chain(cert);
+    if (chain.isEmpty()) {
       throw Failure.of(
           "the file " + cert + " holds no readable certificate",
           "give a PEM file, with the mirror's own certificate first");
     }
+    X509Certificate own = chain.get(0);
     PrivateKey privateKey =
         new PrivateKeyFile(key)
             .keyOf(own.getPublicKey())
@@ -50,9 +52,9 @@ public record CertificatePair(
   }
 
   /** All in that file, in their order; empty where none can be read. */
-  static List<Certificate> chain(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return List.copyOf(CertificateFactory.getInstance("X.509").generateCertificates(in));
+  static List<X509Certificate> chain(Path file) {
+    try {
+      return PemCertificates.of(file);
     } catch (IOException e) {
       throw PrivateKeyFile.unreadable("certificate", file, e);
     } catch (CertificateException e) {
@@ -62,10 +64,18 @@ public record CertificatePair(
 
   /** The first certificate in that file; empty where none can be read. */
   public static Optional<X509Certificate> first(Path file) {
-    return chain(file).stream()
-        .findFirst()
-        .filter(X509Certificate.class::isInstance)
-        .map(X509Certificate.class::cast);
+    return chain(file).stream().findFirst();
+  }
+
+  /** What a server shows it with. */
+  public KeyManagerFactory keyManagers() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setKeyEntry("own", key, IN_MEMORY, chain.toArray(X509Certificate[]::new));
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, IN_MEMORY);
+    return factory;
   }
 
   public Instant end() {

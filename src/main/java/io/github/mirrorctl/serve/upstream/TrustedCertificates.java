@@ -1,17 +1,14 @@
 package io.github.mirrorctl.serve.upstream;
 
+import io.github.mirrorctl.host.tls.PemCertificates;
 import io.github.mirrorctl.mirror.InvalidInput;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
+import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -29,7 +26,7 @@ public final class TrustedCertificates {
    * What TLS connections trust with {@code pem} added; {@link InvalidInput} if it can't be read.
    */
   public static SSLContext with(Path pem) {
-    Collection<? extends Certificate> own = read(pem);
+    List<X509Certificate> own = read(pem);
     try {
       KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
       all.load(null, null);
@@ -41,7 +38,7 @@ public final class TrustedCertificates {
           }
         }
       }
-      for (Certificate certificate : own) {
+      for (X509Certificate certificate : own) {
         all.setCertificateEntry("own-" + number++, certificate);
       }
       SSLContext context = SSLContext.getInstance("TLS");
@@ -52,10 +49,10 @@ public final class TrustedCertificates {
     }
   }
 
-  private static Collection<? extends Certificate> read(Path pem) {
-    Collection<? extends Certificate> certificates;
-    try (InputStream in = Files.newInputStream(pem)) {
-      certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
+  private static List<X509Certificate> read(Path pem) {
+    List<X509Certificate> certificates;
+    try {
+      certificates = PemCertificates.of(pem);
     } catch (CertificateException e) {
       throw new InvalidInput("the CA file " + pem + " holds no readable certificate", ADVICE);
     } catch (IOException e) {
