@@ -6,18 +6,22 @@ import io.github.mirrorctl.host.Command;
 import io.github.mirrorctl.host.DirectoryTree;
 import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.host.Program;
+import io.github.mirrorctl.host.tls.Authority;
+import io.github.mirrorctl.host.tls.CertificatePair;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,7 @@ import java.util.Objects;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import javax.net.ssl.SSLContext;
 
 /**
  * Loads the classes that commands need, for the class-data archive that the JVM writes at its exit
@@ -53,26 +58,49 @@ final class ArchiveTraining {
           "client-config --dry-run",
           "down --purge --dry-run");
 
+  /** The same for a mirror that speaks TLS, and told to clients for good. */
+  private static final String SECURED = " --mirror https://127.0.0.1:%d --ca %s";
+
+  private static final List<String> SECURED_COMMANDS =
+      List.of("client-config containerd podman", "doctor", "verify buildkit");
+
   private ArchiveTraining() {}
 
-  public static void main(String[] args) throws IOException, ClassNotFoundException {
+  public static void main(String[] args)
+      throws IOException, ClassNotFoundException, GeneralSecurityException {
     Path root = Files.createTempDirectory("mirrorctl-training");
+    Authority authority = ServerTraining.certified(root.resolve("tls"), root.resolve("authority"));
     try (ServerSocketChannel engine = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-        ServerSocketChannel mirror = ServerSocketChannel.open()) {
+        ServerSocketChannel mirror = ServerSocketChannel.open();
+        ServerSocket secured = secured(root.resolve("tls"))) {
       engine.bind(UnixDomainSocketAddress.of(root.resolve("docker.sock")));
       mirror.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       int port = mirror.socket().getLocalPort();
       StandIn.start(engine, documents(port));
       StandIn.start(mirror, Map.of("/v2/", "{}"));
+      StandIn.start(secured, Map.of("/v2/", "{}"));
       furnish(root, port);
       Command.run(LIMIT, "true"); // what commands need to run other programs
       for (String command : COMMANDS) {
         run(root, command);
       }
+      String use = SECURED.formatted(secured.getLocalPort(), authority.certificate());
+      for (String command : SECURED_COMMANDS) {
+        run(root, command + use);
+      }
     } finally {
       DirectoryTree.delete(Objects.requireNonNull(root.getParent()), root.getFileName());
     }
     loadTheRest();
+  }
+
+  private static ServerSocket secured(Path tls) throws IOException, GeneralSecurityException {
+    CertificatePair pair = CertificatePair.read(tls.resolve("cert.pem"), tls.resolve("key.pem"));
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(pair.keyManagers().getKeyManagers(), null, null);
+    return context
+        .getServerSocketFactory()
+        .createServerSocket(0, 5, InetAddress.getLoopbackAddress());
   }
 
   private static Map<String, String> documents(int port) {

@@ -97,7 +97,8 @@ final class ServerTraining {
     Command.run(LIMIT, "sh", "-c", "kill -TERM " + ProcessHandle.current().pid());
   }
 
-  private static Authority certified(Path tls, Path authority) throws IOException {
+  /** Has that authority made, and a certificate and key for this machine in {@code tls}. */
+  static Authority certified(Path tls, Path authority) throws IOException {
     Authority made = Authority.in(authority);
     boolean unused = made.make(InstantSource.system());
     Files.createDirectories(tls);

@@ -1,14 +1,22 @@
 package io.github.mirrorctl;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import javax.net.ssl.SSLException;
 
-/** What a training talks to instead of an engine or an upstream: a few JSON documents by path. */
+/**
+ * What a training talks to instead of an engine, a mirror or an upstream: a few JSON documents by
+ * path.
+ */
 final class StandIn {
   private StandIn() {}
 
@@ -18,31 +26,70 @@ final class StandIn {
    * nor does a query.
    */
   static void start(ServerSocketChannel server, Map<String, String> documents) {
-    Thread thread = new Thread(() -> answer(server, documents), "stand-in");
+    start(
+        () -> {
+          SocketChannel client = server.accept();
+          return new Client(
+              Channels.newInputStream(client), Channels.newOutputStream(client), client);
+        },
+        documents);
+  }
+
+  /** The same by TLS, where the server's sockets speak it. */
+  static void start(ServerSocket server, Map<String, String> documents) {
+    start(
+        () -> {
+          Socket client = server.accept();
+          return new Client(client.getInputStream(), client.getOutputStream(), client);
+        },
+        documents);
+  }
+
+  private record Client(InputStream in, OutputStream out, Closeable connection)
+      implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      connection.close();
+    }
+  }
+
+  private interface Clients {
+    Client next() throws IOException;
+  }
+
+  private static void start(Clients clients, Map<String, String> documents) {
+    Thread thread = new Thread(() -> answer(clients, documents), "stand-in");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private static void answer(ServerSocketChannel server, Map<String, String> documents) {
+  private static void answer(Clients clients, Map<String, String> documents) {
     while (true) {
-      try (SocketChannel client = server.accept()) {
-        String request = readHead(Channels.newInputStream(client));
-        String path =
-            request.split(" ", 3)[1].replaceFirst("^/v1\\.[0-9]+", "").replaceFirst("\\?.*", "");
-        String document = documents.getOrDefault(path, "{\"message\":\"no\"}");
-        String status = documents.containsKey(path) ? "200 OK" : "404 Not Found";
-        String answer =
-            "HTTP/1.1 "
-                + status
-                + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
-                + document.length()
-                + "\r\n\r\n"
-                + document;
-        Channels.newOutputStream(client).write(answer.getBytes(StandardCharsets.UTF_8));
+      try (Client client = clients.next()) {
+        String request = readHead(client.in());
+        if (!request.isEmpty()) {
+          client.out().write(answer(request, documents).getBytes(StandardCharsets.UTF_8));
+        }
       } catch (IOException e) {
-        return; // the training is over
+        // who doesn't trust it, or speaks without TLS, isn't the last one
+        if (!(e instanceof SSLException)) {
+          return; // the training is over
+        }
       }
     }
+  }
+
+  private static String answer(String request, Map<String, String> documents) {
+    String path =
+        request.split(" ", 3)[1].replaceFirst("^/v1\\.[0-9]+", "").replaceFirst("\\?.*", "");
+    String document = documents.getOrDefault(path, "{\"message\":\"no\"}");
+    String status = documents.containsKey(path) ? "200 OK" : "404 Not Found";
+    return "HTTP/1.1 "
+        + status
+        + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
+        + document.length()
+        + "\r\n\r\n"
+        + document;
   }
 
   private static String readHead(InputStream in) throws IOException {
