@@ -12,27 +12,39 @@ import org.jspecify.annotations.Nullable;
 /** The engine, seen as the daemon whose configuration is changed. */
 final class EngineDaemon implements Daemon {
   private final DockerEngine engine;
+  private @Nullable DaemonState state;
   private @Nullable List<String> endangered;
 
   EngineDaemon(DockerEngine engine) {
     this.engine = engine;
   }
 
+  // programs are verified beside each other
   @Override
-  public DaemonState state() {
-    EngineInfo info = engine.info();
-    return new DaemonState(
-        info.version(),
-        info.mirrors(),
-        info.insecureRegistries(),
-        info.proxies(),
-        info.liveRestore(),
-        info.kind(),
-        info.readsHosts());
+  public synchronized DaemonState state() {
+    DaemonState known = state;
+    return known == null ? stateNow() : known;
   }
 
   @Override
-  public List<String> endangered() {
+  public synchronized DaemonState stateNow() {
+    state = null; // whoever doesn't answer is asked again
+    EngineInfo info = engine.info();
+    DaemonState now =
+        new DaemonState(
+            info.version(),
+            info.mirrors(),
+            info.insecureRegistries(),
+            info.proxies(),
+            info.liveRestore(),
+            info.kind(),
+            info.readsHosts());
+    state = now;
+    return now;
+  }
+
+  @Override
+  public synchronized List<String> endangered() {
     List<String> known = endangered;
     if (known == null) {
       // asked once, before anything is restarted: afterwards they are gone

@@ -45,6 +45,7 @@ final class Workplace implements AutoCloseable {
   private final Duration timeout;
   private final Map<EngineKind, MirrorEngine> engines = new EnumMap<>(EngineKind.class);
   private @Nullable DockerEngine docker;
+  private @Nullable EngineDaemon daemon;
   private @Nullable DockerPresence presence;
   private @Nullable RunLock lock;
 
@@ -163,11 +164,20 @@ final class Workplace implements AutoCloseable {
     return new DockerClient(
         app.environment(),
         new RealCommands(app.environment()),
-        new EngineDaemon(docker()),
+        daemon(),
         output,
         timeout,
         mode,
         use -> ask(use).status() == OK);
+  }
+
+  private EngineDaemon daemon() {
+    EngineDaemon known = daemon;
+    if (known == null) {
+      known = new EngineDaemon(docker());
+      daemon = known;
+    }
+    return known;
   }
 
   /** All clients, whether they are here or not. */

@@ -6,8 +6,14 @@ import java.util.List;
 
 /** The Docker daemon as this room needs it: what is really in force. */
 public interface Daemon {
-  /** Asks the daemon; throws Failure when it doesn't answer. */
+  /**
+   * What it showed when it was last asked, which is now if it never was: each question has it start
+   * two programs. Throws Failure when it doesn't answer.
+   */
   DaemonState state();
+
+  /** The same, asked now. */
+  DaemonState stateNow();
 
   /**
    * The names of the containers that a restart of the daemon stops for good; those that ran when it

@@ -21,7 +21,7 @@ final class DaemonProof {
 
   boolean answers() {
     try {
-      daemon.state();
+      daemon.stateNow();
       return true;
     } catch (Failure e) {
       return false;
@@ -87,7 +87,7 @@ final class DaemonProof {
 
   private Optional<String> missing(Check check) {
     try {
-      return check.of(daemon.state());
+      return check.of(daemon.stateNow());
     } catch (Failure e) {
       return Optional.of("the daemon did not answer");
     }

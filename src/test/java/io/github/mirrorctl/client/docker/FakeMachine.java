@@ -129,6 +129,11 @@ final class FakeMachine implements Commands, Daemon {
 
   @Override
   public DaemonState state() {
+    return stateNow();
+  }
+
+  @Override
+  public DaemonState stateNow() {
     if (!up) {
       throw Failure.of("no Docker daemon answers", "");
     }
