@@ -44,16 +44,17 @@ else
   mount -t tmpfs tmpfs "$root/sys/fs/cgroup"
   while IFS=: read -r _ controllers _; do
     [ -n "$controllers" ] || continue   # v2's line
-    mkdir "$root/sys/fs/cgroup/${controllers#name=}"
+    hierarchy=$root/sys/fs/cgroup/${controllers#name=}
+    mkdir "$hierarchy"
     case $controllers in name=*) controllers=none,$controllers;; esac
-    mount -t cgroup -o "$controllers" cgroup "$root/sys/fs/cgroup/$(sed 's/^none,name=//' <<< "$controllers")"
+    mount -t cgroup -o "$controllers" cgroup "$hierarchy"
   done < /proc/self/cgroup
 fi
 
 dev=$root/dev
 mount -t tmpfs -o mode=755 tmpfs "$dev"
 mkdir "$dev/pts" "$dev/shm" "$dev/net"
-for node in null zero full random urandom tty; do mknod -m 666 "$dev/$node" c $(stat -c '0x%t 0x%T' /dev/$node); done
+cp -a /dev/null /dev/zero /dev/full /dev/random /dev/urandom /dev/tty "$dev/"
 mknod "$dev/net/tun" c 10 200
 ln -s null "$dev/kmsg"
 ln -s /proc/self/fd "$dev/fd"
@@ -85,4 +86,10 @@ if [ "$flavor" = service ]; then
     : > /run/booted
     exec sleep infinity'
 fi
-exec $clean container=mirrorctl-testhost /lib/systemd/systemd --system --log-target=journal
+# What only a machine with a kernel of its own needs
+for unit in modprobe@{configfs,dm_mod,drm,efi_pstore,fuse,loop}.service kmod-static-nodes.service \
+  systemd-{modules-load,update-utmp,update-utmp-runlevel,tmpfiles-setup-dev}.service \
+  sys-kernel-{config,debug,tracing}.mount sys-fs-fuse-connections.mount dev-{hugepages,mqueue}.mount; do
+  masks+=("systemd.mask=$unit")
+done
+exec $clean container=mirrorctl-testhost /lib/systemd/systemd --system --log-target=journal "${masks[@]}"

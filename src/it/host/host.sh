@@ -17,8 +17,17 @@ id=mc$n-$name
 H=$NETWORKS/$n/hosts/$name
 
 # The calling process joins the host's cgroup in every hierarchy, $1 below it in v2's,
-# where a group that has members cannot have controllers for its children.
+# where a group that has members cannot have controllers for its children. Which those are is found out once a boot.
 join_cgroups() {
+  local group known=$H/cgroups$1
+  if [ ! -e "$known" ]; then
+    make_cgroups "$1" > "$known.$BASHPID"
+    mv "$known.$BASHPID" "$known"
+  fi
+  while read -r group; do echo $BASHPID > "$group/cgroup.procs"; done < "$known"
+}
+
+make_cgroups() {
   local mount group
   for mount in $(cgroup_mounts); do
     group=$mount/$id
@@ -30,7 +39,7 @@ join_cgroups() {
         cat "$mount/cpuset.mems" > "$group/cpuset.mems"
       fi
     fi
-    echo $BASHPID > "$group/cgroup.procs"
+    echo "$group"
   done
 }
 
@@ -50,11 +59,9 @@ ended() { [ -z "$(host_processes "$id")" ]; }
 cut_power() {
   host_processes "$id" | xargs -r kill -9 2> /dev/null || true
   wait_for 100 ended || die "$id does not end: $(host_processes "$id" | tr '\n' ' ')"
-  local mount
-  for mount in $(cgroup_mounts); do
-    [ ! -d "$mount/$id" ] || find "$mount/$id" -depth -type d -exec rmdir {} + 2> /dev/null || true
-  done
-  rm -f "$H/pid"
+  host_cgroups "$id"
+  [ ${#groups[@]} = 0 ] || find "${groups[@]}" -depth -type d -exec rmdir {} + 2> /dev/null || true
+  rm -f "$H/pid" "$H"/cgroups*
 }
 
 case $op in

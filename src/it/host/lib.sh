@@ -80,10 +80,18 @@ cgroup_mounts() {
   done < /proc/self/mounts
 }
 
+# host_cgroups ID: sets $groups to that host's own group in each hierarchy that has one
+host_cgroups() {
+  local mount
+  groups=()
+  for mount in $(cgroup_mounts); do
+    [ ! -d "$mount/$1" ] || groups+=("$mount/$1")
+  done
+}
+
 # Processes in a host's cgroups, whatever became of their parents: the exact list of what may be ended.
 host_processes() {
-  local mount
-  for mount in $(cgroup_mounts); do
-    [ ! -d "$mount/$1" ] || find "$mount/$1" -name cgroup.procs -exec cat {} + 2> /dev/null || true
-  done | sort -u
+  local groups
+  host_cgroups "$1"
+  [ ${#groups[@]} = 0 ] || find "${groups[@]}" -name cgroup.procs -exec cat {} + 2> /dev/null | sort -u || true
 }
