@@ -48,7 +48,8 @@ class ArticleIT {
     try (TestHost host = TestHost.boot(network, name, flavor)) {
       host.loadImage(archive);
 
-      assertThat(host.mirrorctl("init", "--upstream", hub.url(), "--image", image).ok().err())
+      assertThat(
+              host.mirrorctlProcess("init", "--upstream", hub.url(), "--image", image).ok().err())
           .contains("now      created the storage directory /var/lib/docker-registry")
           .contains("now      recorded docker.io in /etc/mirrorctl/mirrors.yml");
       assertThat(host.readFile(Facts.CONFIG))
@@ -56,14 +57,14 @@ class ArticleIT {
           .doesNotContain("blobdescriptor");
       assertThat(host.sh("docker ps -aq").ok().out()).isEmpty();
 
-      assertThat(host.mirrorctl("start").ok().err())
+      assertThat(host.mirrorctlProcess("start").ok().err())
           .contains("now      started the container v2-mirror on 127.0.0.1:5000");
       assertThat(Facts.inspect(host, "v2-mirror", ".Config.Image")).isEqualTo(image);
       assertThat(Facts.inspect(host, "v2-mirror", ".HostConfig.RestartPolicy.Name"))
           .isEqualTo("always");
       assertThat(host.mirrorctl("daemon-config", "--check").exit()).isEqualTo(3);
 
-      assertThat(host.mirrorctl("daemon-config").ok().err())
+      assertThat(host.mirrorctlProcess("daemon-config").ok().err())
           .contains(
               "now      http://127.0.0.1:5000 is first in /etc/docker/daemon.json and in force");
       assertThat(host.mirrorctl("daemon-config", "--check").exit()).isZero();

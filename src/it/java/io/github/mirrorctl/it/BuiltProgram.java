@@ -3,6 +3,7 @@ package io.github.mirrorctl.it;
 import io.github.mirrorctl.LauncherFlags;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -20,6 +21,10 @@ final class BuiltProgram {
       Objects.requireNonNull(System.getProperty("java.home")) + "/bin/java";
 
   private static final String FLAGS = String.join(" ", LauncherFlags.ofCommands(INSIDE));
+
+  private static final String JVM =
+      "%s %s -XX:SharedArchiveFile=%s/it.jsa -Xlog:disable -Xlog:all=error:stderr"
+          .formatted(JAVA, FLAGS, INSIDE);
 
   /** Made by the first test host, and once. */
   private static final class Archived {
@@ -42,9 +47,14 @@ final class BuiltProgram {
   static String launcher() {
     return """
     #!/bin/sh
-    exec %s %s -XX:SharedArchiveFile=%s/it.jsa \\
-      -Xlog:disable -Xlog:all=error:stderr -jar %s/mirrorctl.jar "$@"
+    exec %s -jar %s/mirrorctl.jar "$@"
     """
-        .formatted(JAVA, FLAGS, INSIDE, INSIDE);
+        .formatted(JVM, INSIDE);
+  }
+
+  /** The words that start {@link Resident} in a test host. */
+  static List<String> resident() {
+    String classes = INSIDE + "/mirrorctl.jar:" + INSIDE + "/test-classes";
+    return List.of((JVM + " -cp " + classes + " " + Resident.class.getName()).split(" "));
   }
 }

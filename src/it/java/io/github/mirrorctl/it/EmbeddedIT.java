@@ -76,6 +76,7 @@ class EmbeddedIT {
   void two_mirrors_in_one_server_without_systemd_and_one_of_them_stopped() {
     try (TestHost host = TestHost.boot(network, "service", Flavor.SERVICE)) {
       String before = everything(host);
+      host.prepareService();
       host.mirrorctl("up", "--engine", "embedded", "--upstream", hub.url(), "--apply", "none").ok();
       host.mirrorctl("init", "ghcr.io", "--engine", "embedded", "--upstream", hub.url()).ok();
       assertThat(host.mirrorctl("start").ok().err())
@@ -142,6 +143,8 @@ class EmbeddedIT {
       pull(host);
       host.sh("kill -9 " + pid(host)).ok();
       host.await(BACK, "curl -sf http://127.0.0.1:5000/v2/");
+      String data = "/home/me/.local/share/mirrorctl";
+      host.sh("cp -a " + data + "/app /root/").ok();
       asUser(host, "", "down --purge --yes").ok();
       assertThat(host.sh("find /home/me -name '*mirrorctl*' -type f ! -name lock").out()).isEmpty();
 
@@ -151,6 +154,8 @@ class EmbeddedIT {
           "[Service]\nEnvironment=XDG_RUNTIME_DIR=/run/user/%i\n");
       host.sh("systemctl daemon-reload && systemctl start user@$(id -u me)").ok();
       String own = "XDG_RUNTIME_DIR=/run/user/$(id -u me) ";
+      // what the service runs from was made once, which takes seconds
+      host.sh("install -d -o me -g me %1$s && cp -a /root/app %1$s/".formatted(data)).ok();
       assertThat(asUser(host, own, "up --engine embedded --upstream " + hub.url()).ok().err())
           .contains("loginctl enable-linger");
       assertThat(asUser(host, own, "status").ok().out()).contains("mirrorctl.service running");

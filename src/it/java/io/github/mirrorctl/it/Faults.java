@@ -61,9 +61,15 @@ final class Faults {
     clients.parallelStream()
         .forEach(
             client -> {
-              verified(cause, client.host().sh(variables + "mirrorctl verify" + words));
-              examined(cause, client.host().sh(variables + "mirrorctl doctor" + words));
+              verified(cause, run(client, variables, "verify"));
+              examined(cause, run(client, variables, "doctor"));
             });
+  }
+
+  private Result run(ClientHost client, String variables, String command) {
+    return variables.isEmpty()
+        ? client.host().mirrorctl((command + words).split(" +"))
+        : client.host().sh(variables + "mirrorctl " + command + words);
   }
 
   private static void verified(String cause, Result verified) {

@@ -1,9 +1,14 @@
 package io.github.mirrorctl.it;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Image archives, made without a daemon or a download, once a machine. */
 final class Images {
+  private static final Map<List<Object>, Path> MADE = new ConcurrentHashMap<>();
+
   private Images() {}
 
   /** {@code registry:2}, laid out as the official image. */
@@ -30,6 +35,7 @@ final class Images {
   }
 
   private static Path make(Object... words) {
-    return Path.of(Network.script("image.py", words).ok().out().strip());
+    return MADE.computeIfAbsent(
+        List.of(words), any -> Path.of(Network.script("image.py", words).ok().out().strip()));
   }
 }

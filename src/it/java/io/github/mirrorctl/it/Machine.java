@@ -43,8 +43,16 @@ final class Machine {
     return ModernParts.MISSING;
   }
 
+  private static final class Jdk {
+    static final List<Path> FOLDERS = findJdk();
+  }
+
   /** The folders that have to be bound into a test host so that this JVM's JDK runs there. */
   static List<Path> jdk() {
+    return Jdk.FOLDERS;
+  }
+
+  private static List<Path> findJdk() {
     Path home = Path.of(Objects.requireNonNull(System.getProperty("java.home")));
     // Debian keeps a JDK's configuration in /etc and links to it
     Result links =

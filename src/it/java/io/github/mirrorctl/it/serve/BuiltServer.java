@@ -50,6 +50,8 @@ final class BuiltServer {
     Path file = folder.resolve("server.jsa");
     List<String> training =
         java(
+            // the archive is the same
+            "-XX:TieredStopAtLevel=1",
             "-XX:ArchiveClassesAtExit=" + file,
             "-Xlog:disable",
             "-cp",
@@ -63,6 +65,8 @@ final class BuiltServer {
       }
     }
     return java(
+        // none lives long enough for the second compiler to be worth its time
+        "-XX:TieredStopAtLevel=1",
         "-XX:SharedArchiveFile=" + file,
         "-Xlog:disable",
         "-Xlog:all=error:stderr",
