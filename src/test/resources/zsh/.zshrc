@@ -1,7 +1,7 @@
 # completes $LINE as a person's Tab would, writes what is offered to $OFFERED, and leaves
 fpath=($COMPLETIONS $fpath)
 autoload -Uz compinit
-compinit -u -D
+compinit -u -d $COMPDUMP   # where it keeps what it found, as on any machine: finding it takes half a second
 compadd() {
   # asked for arrays, nothing is offered yet
   if [[ ${@[1,(i)(-|--)]} == *-(O|A|D)\ * ]]; then

@@ -40,6 +40,7 @@ enum Shell {
       all.put("OFFERED", offered.toString());
       all.put("COMPLETIONS", COMPLETIONS.toString());
       all.put("ZDOTDIR", driver.toString());
+      all.put("COMPDUMP", Tool.PROJECT.resolve("target/zcompdump").toAbsolutePath().toString());
       new Tool("zsh").run(scratch, all, List.of("-f", driver.resolve("offered.zsh").toString()));
       return Files.readString(offered);
     }
