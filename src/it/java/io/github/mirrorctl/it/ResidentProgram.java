@@ -40,7 +40,8 @@ final class ResidentProgram implements AutoCloseable {
   synchronized Result run(Duration limit, String stdin, List<String> args) {
     String command = "mirrorctl " + String.join(" ", args);
     CompletableFuture<Result> result =
-        CompletableFuture.supplyAsync(() -> ask(command, stdin, args));
+        CompletableFuture.supplyAsync(
+            () -> ask(command, stdin, args), task -> new Thread(task, "resident").start());
     try {
       return result.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
