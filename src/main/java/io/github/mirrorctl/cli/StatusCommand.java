@@ -70,6 +70,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private int show(Workplace place, List<String> names, OutputFormat format) {
+    place.askDaemonAgain();
     StatusReport report = read(place, names);
     if (watch.isPresent()) {
       place.output().clearScreen();

@@ -171,6 +171,11 @@ final class Workplace implements AutoCloseable {
         use -> ask(use).status() == OK);
   }
 
+  /** For who looks more than once: what the Docker daemon showed is forgotten. */
+  void askDaemonAgain() {
+    daemon = null;
+  }
+
   private EngineDaemon daemon() {
     EngineDaemon known = daemon;
     if (known == null) {
