@@ -69,10 +69,9 @@ final class ArchiveTraining {
   public static void main(String[] args)
       throws IOException, ClassNotFoundException, GeneralSecurityException {
     Path root = Files.createTempDirectory("mirrorctl-training");
-    Authority authority = ServerTraining.certified(root.resolve("tls"), root.resolve("authority"));
     try (ServerSocketChannel engine = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         ServerSocketChannel mirror = ServerSocketChannel.open();
-        ServerSocket secured = secured(root.resolve("tls"))) {
+        ServerSocket secured = secured(root)) {
       engine.bind(UnixDomainSocketAddress.of(root.resolve("docker.sock")));
       mirror.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       int port = mirror.socket().getLocalPort();
@@ -84,7 +83,8 @@ final class ArchiveTraining {
       for (String command : COMMANDS) {
         run(root, command);
       }
-      String use = SECURED.formatted(secured.getLocalPort(), authority.certificate());
+      Path ca = Authority.in(root.resolve("authority")).certificate();
+      String use = SECURED.formatted(secured.getLocalPort(), ca);
       for (String command : SECURED_COMMANDS) {
         run(root, command + use);
       }
@@ -94,7 +94,9 @@ final class ArchiveTraining {
     loadTheRest();
   }
 
-  private static ServerSocket secured(Path tls) throws IOException, GeneralSecurityException {
+  private static ServerSocket secured(Path root) throws IOException, GeneralSecurityException {
+    Path tls = root.resolve("tls");
+    Authority unused = ServerTraining.certified(tls, root.resolve("authority"));
     CertificatePair pair = CertificatePair.read(tls.resolve("cert.pem"), tls.resolve("key.pem"));
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(pair.keyManagers().getKeyManagers(), null, null);

@@ -1,6 +1,7 @@
 package io.github.mirrorctl.engine;
 
 import io.github.mirrorctl.host.tls.PemCertificates;
+import io.github.mirrorctl.host.tls.ServerTrustManager;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * The certificate of a mirror of this machine, known from its file. Exactly this one is trusted,
@@ -49,7 +49,7 @@ final class PinnedCertificate {
     }
   }
 
-  private static final class Exactly extends X509ExtendedTrustManager {
+  private static final class Exactly extends ServerTrustManager {
     private final Certificate known;
     private final Path file;
 
@@ -80,29 +80,6 @@ final class PinnedCertificate {
     public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
         throws CertificateException {
       check(chain);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type)
-        throws CertificateException {
-      check(chain);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-        throws CertificateException {
-      check(chain);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-        throws CertificateException {
-      check(chain);
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 }

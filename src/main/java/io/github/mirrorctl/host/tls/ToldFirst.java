@@ -10,7 +10,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * Asks the one or two authorities that a client was told of first: reading the machine's own, a
  * hundred and more, takes longer than all else. Whom those don't vouch for all of them judge.
  */
-final class ToldFirst extends X509ExtendedTrustManager {
+final class ToldFirst extends ServerTrustManager {
   /** Makes a manager when it is needed. */
   interface All {
     X509ExtendedTrustManager get() throws CertificateException;
@@ -51,27 +51,5 @@ final class ToldFirst extends X509ExtendedTrustManager {
   public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
     ask(manager -> manager.checkServerTrusted(chain, type, engine));
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    ask(manager -> manager.checkClientTrusted(chain, type));
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-      throws CertificateException {
-    ask(manager -> manager.checkClientTrusted(chain, type, socket));
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-      throws CertificateException {
-    ask(manager -> manager.checkClientTrusted(chain, type, engine));
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return told.getAcceptedIssuers();
   }
 }

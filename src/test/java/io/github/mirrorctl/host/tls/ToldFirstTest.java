@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.Test;
 
 class ToldFirstTest {
@@ -46,7 +45,7 @@ class ToldFirstTest {
     both.checkServerTrusted(CHAIN, "RSA", SSLContext.getDefault().createSSLEngine());
   }
 
-  private final class Judge extends X509ExtendedTrustManager {
+  private final class Judge extends ServerTrustManager {
     private final String name;
     private final boolean vouches;
 
@@ -78,26 +77,6 @@ class ToldFirstTest {
     public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
         throws CertificateException {
       answer("engine");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-      throw new AssertionError();
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return CHAIN;
     }
   }
 }
