@@ -12,7 +12,7 @@ final class Call {
   static final Duration RESTART = Duration.ofSeconds(90);
 
   static final Duration QUICK = Duration.ofSeconds(30);
-  private static final Duration LOG = Duration.ofSeconds(10);
+  static final Duration LOG = Duration.ofSeconds(10);
 
   private Call() {}
 

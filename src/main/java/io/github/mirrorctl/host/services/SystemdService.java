@@ -9,8 +9,6 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +22,7 @@ final class SystemdService implements BackgroundService {
   private final HostEnvironment environment;
   private final Commands commands;
   private final ServicePlaces places;
-  private final boolean user;
+  private final SystemdUnit unit;
   private final Path file;
 
   SystemdService(
@@ -32,7 +30,7 @@ final class SystemdService implements BackgroundService {
     this.environment = environment;
     this.commands = commands;
     this.places = places;
-    this.user = user;
+    this.unit = new SystemdUnit(commands, UNIT, user);
     this.file =
         user
             ? environment.configHome().resolve("systemd/user/" + UNIT)
@@ -72,7 +70,7 @@ final class SystemdService implements BackgroundService {
   }
 
   private String text(ServiceSpec spec) {
-    return UnitText.of(spec, String.valueOf(places.served().getFileName()), user);
+    return UnitText.of(spec, String.valueOf(places.served().getFileName()), unit.user());
   }
 
   @Override
@@ -95,7 +93,7 @@ final class SystemdService implements BackgroundService {
   public void stop() {
     check("disable", "--now", "--quiet", UNIT);
     // a unit that failed is not stopped by this
-    commands.run(Call.QUICK, systemctl("reset-failed", UNIT));
+    commands.run(Call.QUICK, unit.systemctl("reset-failed", UNIT));
   }
 
   @Override
@@ -117,7 +115,7 @@ final class SystemdService implements BackgroundService {
     commands
         .run(
             Call.QUICK,
-            systemctl("show", "--property=ActiveState,SubState,NRestarts,MainPID", UNIT))
+            unit.systemctl("show", "--property=ActiveState,SubState,NRestarts,MainPID", UNIT))
         .out()
         .lines()
         .filter(line -> line.contains("="))
@@ -147,7 +145,7 @@ final class SystemdService implements BackgroundService {
 
   @Override
   public List<String> hints() {
-    if (!user) {
+    if (!unit.user()) {
       return List.of();
     }
     List<String> show =
@@ -162,12 +160,12 @@ final class SystemdService implements BackgroundService {
 
   @Override
   public List<String> lastLogLines(int n) {
-    return Call.lines(commands, n, journal("-n", Integer.toString(n)));
+    return unit.lastLogLines(n);
   }
 
   @Override
   public void copyLog(LogQuery query, PrintStream to) {
-    List<String> argv = new ArrayList<>(journal());
+    List<String> argv = unit.journal();
     // without a number journalctl shows the last ten lines when it follows
     argv.add(query.tail().isPresent() ? "-n" + query.tail().getAsInt() : "-nall");
     query.since().ifPresent(since -> argv.add("--since=@" + since.getEpochSecond()));
@@ -180,24 +178,7 @@ final class SystemdService implements BackgroundService {
     }
   }
 
-  private List<String> journal(String... words) {
-    List<String> argv = new ArrayList<>(List.of("journalctl"));
-    argv.add(user ? "--user-unit=" + UNIT : "--unit=" + UNIT);
-    argv.addAll(List.of("--quiet", "--no-pager", "-o", "cat"));
-    argv.addAll(Arrays.asList(words));
-    return argv;
-  }
-
   private void check(String... words) {
-    Call.check(commands, Call.RESTART, systemctl(words));
-  }
-
-  private List<String> systemctl(String... words) {
-    List<String> argv = new ArrayList<>(List.of("systemctl"));
-    if (user) {
-      argv.add("--user");
-    }
-    argv.addAll(Arrays.asList(words));
-    return argv;
+    Call.check(commands, Call.RESTART, unit.systemctl(words));
   }
 }

@@ -81,7 +81,8 @@ class ServiceManagersTest {
             "systemctl restart docker.service",
             "systemctl reload docker.service",
             "systemctl start docker.service",
-            "journalctl -u docker -n 5 --no-pager -o cat");
+            "journalctl --sync",
+            "journalctl --unit=docker.service --quiet --no-pager -o cat -n 5");
   }
 
   @Test
@@ -96,7 +97,8 @@ class ServiceManagersTest {
             "systemctl --user restart docker.service",
             "systemctl --user reload docker.service",
             "systemctl --user start docker.service",
-            "journalctl --user -u docker -n 5 --no-pager -o cat");
+            "journalctl --sync",
+            "journalctl --user-unit=docker.service --quiet --no-pager -o cat -n 5");
   }
 
   @Test
