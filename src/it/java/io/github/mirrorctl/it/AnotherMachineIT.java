@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
  * One machine's mirror and the clients of two others, without TLS and with it: told as the mirror's
  * machine says, proven, one fault at a time, and taken back.
  */
+@Order(1)
 @RealEngine
 @TestMethodOrder(OrderAnnotation.class)
 class AnotherMachineIT {

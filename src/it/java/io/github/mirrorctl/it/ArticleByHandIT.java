@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The article's steps with docker's own commands: what mirrorctl has to do as well. */
+@Order(1)
 @RealEngine
 class ArticleByHandIT {
   private static final Duration SOON = Duration.ofSeconds(30);

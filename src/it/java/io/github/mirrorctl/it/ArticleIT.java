@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** The article's steps, each by its command of mirrorctl, and what the article promises of them. */
+@Order(1)
 @RealEngine
 class ArticleIT {
   private static Network network;

@@ -47,9 +47,7 @@ class EmbeddedClientsIT {
       assertThat(client(host, "pull").ok().out()).isEqualTo(id);
       client(host, "copy").ok();
       assertThat(hub.requestCount("/blobs/")).isEqualTo(blobs);
-      assertThat(host.mirrorctl("logs", "--tail", "100").ok().out())
-          .contains("stale \"containers/")
-          .contains("stale \"skopeo/");
+      Facts.awaitLogged(host, "stale \"containers/", "stale \"skopeo/");
     }
   }
 

@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Mirrors without Docker, from the first {@code up} to the last {@code down}. */
+@Order(1)
 @RealEngine
 class EmbeddedIT {
   private static final Duration BACK = Duration.ofSeconds(5);
@@ -57,7 +59,7 @@ class EmbeddedIT {
       assertThat(mirror.path("service").asText()).isEqualTo("mirrorctl.service");
       assertThat(mirror.at("/traffic/fetched").asLong()).isPositive();
       assertThat(mirror.at("/traffic/saved").asLong()).isPositive();
-      assertThat(host.mirrorctl("logs", "--tail", "50").ok().out()).contains(MANIFEST);
+      Facts.awaitLogged(host, MANIFEST);
 
       host.sh("kill -9 " + pid).ok();
       host.await(BACK, "curl -sf http://127.0.0.1:5000/v2/");
@@ -92,7 +94,7 @@ class EmbeddedIT {
       host.mirrorctl("start", "ghcr.io").ok();
       host.sh("curl -sf http://127.0.0.1:5001" + MANIFEST).ok();
       assertThat(pid(host)).isEqualTo(pid);
-      assertThat(host.mirrorctl("logs", "--tail", "100").ok().out()).contains(MANIFEST);
+      Facts.awaitLogged(host, MANIFEST);
       assertThat(host.sh("ps -o user= -p " + pid).out()).startsWith("mirrorc");
 
       host.sh("kill -9 " + pid).ok();

@@ -42,8 +42,7 @@ class EnginesAlikeIT {
 
     Facts.pullAfresh(host, "redis");
     assertThat(hub.requestCount("/blobs/")).isPositive();
-    assertThat(host.mirrorctl("logs", "--tail", "200").ok().out())
-        .contains("/v2/library/redis/manifests/latest");
+    Facts.awaitLogged(host, "/v2/library/redis/manifests/latest");
 
     assertThat(host.mirrorctl("stop").ok().err()).contains("now      stopped");
     Facts.assertAlready(host.mirrorctl("stop"));

@@ -100,6 +100,16 @@ final class Facts {
     host.sh("docker rmi -f %1$s > /dev/null 2>&1; docker pull -q %1$s".formatted(image)).ok();
   }
 
+  /** Waits until the log shows these words: the server writes it a few times a second. */
+  static void awaitLogged(TestHost host, String... words) {
+    long end = System.nanoTime() + SOON.toNanos();
+    String log;
+    do {
+      log = host.mirrorctl("logs", "--tail", "200").ok().out();
+    } while (!List.of(words).stream().allMatch(log::contains) && System.nanoTime() < end);
+    assertThat(log).contains(words);
+  }
+
   /** Waits until the mirror has stored all blobs that it fetched: it does so after it answered. */
   static void awaitStored(TestHost host, Upstream upstream) {
     String fetched =

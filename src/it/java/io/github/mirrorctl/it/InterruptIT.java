@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Ended in the middle of it, or run twice at once: the next run mends, and files are whole. */
+@Order(1)
 @RealEngine
 class InterruptIT {
   private static final String OLD = "{ \"debug\": false }\n";

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What the other tests take for granted about the hosts that they run on. */
+@Order(1)
 @RealEngine
 class TestHostIT {
   private static final Duration SOON = Duration.ofSeconds(30);

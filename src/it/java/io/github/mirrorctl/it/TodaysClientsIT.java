@@ -6,6 +6,7 @@ import io.github.mirrorctl.host.tls.Authority;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Today's Docker, which keeps its images in containerd's store, and containerd 2: they find the
  * authority of a mirror's certificate elsewhere than their predecessors.
  */
+@Order(1)
 @RealEngine
 class TodaysClientsIT {
   private static final String HOSTS = "/etc/docker/certs.d/docker.io/hosts.toml";

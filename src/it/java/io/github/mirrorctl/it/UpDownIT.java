@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** {@code up} and {@code down}, and that every command may be repeated. */
+@Order(1)
 @RealEngine
 class UpDownIT {
   private static Network network;

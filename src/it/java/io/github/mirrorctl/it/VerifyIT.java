@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** One fault at a time in how a Docker daemon uses a mirror: the true cause is named each time. */
+@Order(1)
 @RealEngine
 class VerifyIT {
   private static final String DROP_IN = "/etc/systemd/system/docker.service.d/flag.conf";

@@ -10,9 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Each outcome and each cause, with a client and a mirror that are made for it. */
+@Order(1)
 class VerificationTest {
   private final CanaryServer server = new CanaryServer();
   private final FakeClient client = new FakeClient();
