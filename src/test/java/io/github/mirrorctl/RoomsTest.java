@@ -8,13 +8,11 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import org.junit.jupiter.api.Order;
 
 /**
  * Holds the arrows between the rooms: {@code cli -> verify, doctor -> engine, client, cache ->
  * mirror, host}, and {@code cli -> serve -> cache}.
  */
-@Order(1)
 @AnalyzeClasses(packages = "io.github.mirrorctl", importOptions = DoNotIncludeTests.class)
 class RoomsTest {
   @ArchTest

@@ -87,7 +87,11 @@ class TodaysClientsIT {
       // daemon.json still says it, and the daemon shows it
       String theirs = "[host.\"https://127.0.0.1:1\"]\n";
       String hosts = today.readFile(HOSTS);
-      today.writeFile(HOSTS, theirs);
+      try (Running watch = today.startMirrorctl("status", "--watch=1")) {
+        watch.awaitOut(Facts.SOON, "healthy");
+        today.writeFile(HOSTS, theirs);
+        watch.awaitOut(Facts.SOON, "overrides");
+      }
       Result status = today.mirrorctl("status");
       assertThat(status.exit()).isEqualTo(3);
       assertThat(status.out().replaceAll("\\s+", " "))
