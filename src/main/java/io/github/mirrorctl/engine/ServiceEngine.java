@@ -10,7 +10,6 @@ import io.github.mirrorctl.host.services.BackgroundServices;
 import io.github.mirrorctl.host.services.LogQuery;
 import io.github.mirrorctl.host.services.ServicePlaces;
 import io.github.mirrorctl.host.services.ServiceSpec;
-import io.github.mirrorctl.host.services.ServiceState;
 import io.github.mirrorctl.mirror.Credentials;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.ListenAddress;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** Mirrors that one server of mirrorctl's own serves, in the background and without Docker. */
@@ -29,7 +27,7 @@ public final class ServiceEngine implements MirrorEngine {
   private final Supplier<List<Mirror>> embedded;
   private final BackgroundService service;
   private final ServiceSetup setup;
-  private final StartedMirrors started;
+  private final ServiceMirrors mirrors;
   private final ServiceWatch watch;
   private final Reporter reporter;
 
@@ -50,12 +48,13 @@ public final class ServiceEngine implements MirrorEngine {
       Duration patience) {
     ServicePlaces places = ServicePlaces.of(environment);
     BackgroundService service = BackgroundServices.detect(environment, commands, places);
+    ServiceWatch watch = new ServiceWatch(service, places, patience, reporter);
     return new ServiceEngine(
         embedded,
         service,
         new ServiceSetup(environment, commands, places, program, settings, reporter),
-        new StartedMirrors(places.started()),
-        new ServiceWatch(service, places, patience, reporter),
+        new ServiceMirrors(service, new StartedMirrors(places.started()), watch),
+        watch,
         reporter);
   }
 
@@ -63,13 +62,13 @@ public final class ServiceEngine implements MirrorEngine {
       Supplier<List<Mirror>> embedded,
       BackgroundService service,
       ServiceSetup setup,
-      StartedMirrors started,
+      ServiceMirrors mirrors,
       ServiceWatch watch,
       Reporter reporter) {
     this.embedded = embedded;
     this.service = service;
     this.setup = setup;
-    this.started = started;
+    this.mirrors = mirrors;
     this.watch = watch;
     this.reporter = reporter;
   }
@@ -112,9 +111,7 @@ public final class ServiceEngine implements MirrorEngine {
     mirror.refuseSharing(MirrorStorage.of(mirror).config()); // told here, where there is none
     ServiceSpec spec = setup.spec(embedded.get(), service.environment());
     Optional<Serving> before = watch.serving();
-    ServiceState state = service.state();
-    boolean same = service.isInstalledAs(spec);
-    if (state.isRunning() && same && started.has(mirror.name()) && watch.serves(mirror)) {
+    if (isServedBy(spec, mirror) && watch.serves(mirror)) {
       if (!reporter.dryRun()) {
         showCertificate(mirror);
         watch.await(mirror, before);
@@ -136,15 +133,7 @@ public final class ServiceEngine implements MirrorEngine {
     setup.refuseUnreachable(mirror);
     setup.prepare();
     setup.give(mirror);
-    started.add(mirror.name());
-    service.install(spec);
-    if (!state.isRunning()) {
-      service.start();
-    } else if (!same) {
-      service.restart();
-    } else {
-      service.reload();
-    }
+    mirrors.put(mirror, spec);
     watch.await(mirror, before);
     setup.removeOlder();
     reporter.now(
@@ -163,37 +152,14 @@ public final class ServiceEngine implements MirrorEngine {
   private void showCertificate(Mirror mirror) {
     boolean given = setup.giveKey(mirror);
     if (given || !watch.showsCertificate(mirror)) {
-      reload();
+      mirrors.reload();
       reporter.now("had the server show the certificate of " + mirror.name());
     }
   }
 
-  /** Has the server close the mirror and open it anew; the others go on undisturbed. */
-  private void reopen(Mirror mirror) {
-    started.remove(mirror.name());
-    if (started.names().isEmpty()) {
-      started.add(mirror.name());
-      service.restart();
-      return;
-    }
-    reload();
-    started.add(mirror.name());
-    reload();
-  }
-
-  private void reload() {
-    Optional<Serving> before = watch.serving();
-    service.reload();
-    watch.awaitReload(before);
-  }
-
   @Override
   public void restart(Mirror mirror) {
-    boolean asItIs =
-        service.isInstalledAs(setup.spec(embedded.get(), service.environment()))
-            && service.state().isRunning()
-            && started.has(mirror.name());
-    if (!asItIs) {
+    if (!isServedBy(setup.spec(embedded.get(), service.environment()), mirror)) {
       start(mirror);
     } else if (reporter.dryRun()) {
       reporter.would("restart the mirror " + mirror.name());
@@ -201,7 +167,7 @@ public final class ServiceEngine implements MirrorEngine {
       Optional<Serving> before = watch.serving();
       setup.refuseUnreachable(mirror);
       setup.give(mirror);
-      reopen(mirror);
+      mirrors.reopen(mirror);
       watch.await(mirror, before);
       reporter.now("restarted the mirror " + mirror.name());
     }
@@ -209,45 +175,32 @@ public final class ServiceEngine implements MirrorEngine {
 
   @Override
   public void stop(Mirror mirror) {
-    if (!started.has(mirror.name())) {
+    if (!mirrors.has(mirror)) {
       reporter.already("the mirror " + mirror.name() + " is stopped");
     } else if (reporter.dryRun()) {
       reporter.would("stop the mirror " + mirror.name());
     } else {
-      take(mirror);
+      mirrors.take(mirror);
       reporter.now("stopped the mirror " + mirror.name());
       reporter.note("it stays stopped until 'mirrorctl start " + mirror.name() + "'");
     }
   }
 
-  /** Out of the server; with the last one the server itself ends. */
-  private void take(Mirror mirror) {
-    started.remove(mirror.name());
-    if (started.names().isEmpty()) {
-      service.stop();
-    } else if (service.state().isRunning()) {
-      reload();
-    }
-  }
-
   @Override
   public void remove(Mirror mirror) {
-    boolean served = started.has(mirror.name());
-    Set<String> others = started.names();
-    others.remove(mirror.name());
-    boolean last = others.isEmpty() && (service.isInstalled() || setup.leftAnything());
+    boolean served = mirrors.has(mirror);
+    boolean last = mirrors.isLast(mirror) && (service.isInstalled() || setup.leftAnything());
     if (!served && !last) {
       reporter.already("no service has the mirror " + mirror.name());
     } else if (reporter.dryRun()) {
       reporter.would(last ? "remove " + service.describe() : "stop the mirror " + mirror.name());
     } else {
       if (served) {
-        take(mirror);
+        mirrors.take(mirror);
       }
       setup.takeBack(mirror);
       if (last) {
-        service.uninstall();
-        started.delete();
+        mirrors.remove();
         setup.remove();
       }
       reporter.now(
@@ -264,35 +217,12 @@ public final class ServiceEngine implements MirrorEngine {
 
   @Override
   public boolean has(Mirror mirror) {
-    return started.has(mirror.name());
+    return mirrors.has(mirror);
   }
 
   @Override
   public EngineState state(Mirror mirror) {
-    ServiceState state = service.state();
-    Optional<Serving> serving = watch.serving();
-    Optional<List<String>> drift = watch.drift(mirror);
-    String word = state.word();
-    if (!started.has(mirror.name())) {
-      word = MirrorStorage.of(mirror).hasConfig() ? ServiceState.STOPPED : EngineState.ABSENT;
-    } else if (state.isRunning() && drift.isEmpty()) {
-      // it hasn't said yet what it serves, or says why this isn't among it
-      word = problem(serving).isPresent() ? ServiceState.FAILED : ServiceState.RESTARTING;
-    }
-    return new EngineState(
-        service.describe(),
-        word,
-        state.restarts(),
-        word.equals(ServiceState.RUNNING) ? drift.orElse(List.of()) : List.of(),
-        word.equals(ServiceState.FAILED) ? problem(serving).stream().toList() : List.of(),
-        serving
-            .flatMap(Serving::metrics)
-            .flatMap(ServerMetrics::ask)
-            .flatMap(metrics -> metrics.of(mirror.name())));
-  }
-
-  private static Optional<String> problem(Optional<Serving> serving) {
-    return serving.map(Serving::problem).filter(words -> !words.isEmpty());
+    return mirrors.state(mirror);
   }
 
   @Override
@@ -305,17 +235,13 @@ public final class ServiceEngine implements MirrorEngine {
     service.copyLog(query, to);
   }
 
+  private boolean isServedBy(ServiceSpec spec, Mirror mirror) {
+    return service.state().isRunning() && service.isInstalledAs(spec) && mirrors.has(mirror);
+  }
+
   /** The server's own addresses may be shared by its mirrors. */
   private void checkPort(ListenAddress listen) {
-    boolean own =
-        watch
-            .serving()
-            .filter(
-                serving ->
-                    serving.mirrors().stream()
-                        .anyMatch(served -> served.mirror().listen().port() == listen.port()))
-            .isPresent();
-    if (!own) {
+    if (!watch.listensOn(listen.port())) {
       AddressCheck.alone().refuseTaken(listen);
     }
   }

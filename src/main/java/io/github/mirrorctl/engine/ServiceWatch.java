@@ -61,6 +61,14 @@ final class ServiceWatch {
     return drift(mirror).filter(List::isEmpty).isPresent();
   }
 
+  /** Whether one of its mirrors has that port. */
+  boolean listensOn(int port) {
+    return serving()
+        .map(Serving::mirrors)
+        .filter(all -> all.stream().anyMatch(one -> one.mirror().listen().port() == port))
+        .isPresent();
+  }
+
   /** Whether what it shows is what the mirror's files hold; true for one without a certificate. */
   boolean showsCertificate(Mirror mirror) {
     return mirror.tlsFiles().isEmpty() || RegistryProbe.ask(mirror, PROBE).ok();
