@@ -67,7 +67,7 @@ cut_power() {
 case $op in
   up)
     recipes
-    [ -d "$H" ] || { mkdir -p "$H"/{upper,work,root,docker,containerd}; echo "$1" > "$H/flavor"; shift; printf '%s\n' "$@" > "$H/folders"; }
+    [ -e "$H/flavor" ] || { mkdir -p "$H"/{upper,work,root,docker,containerd}; echo "$1" > "$H/flavor"; shift; printf '%s\n' "$@" > "$H/folders"; }
     flavor=$(cat "$H/flavor")
     ( join_cgroups ''
       exec nsenter --net="/run/netns/$id" \

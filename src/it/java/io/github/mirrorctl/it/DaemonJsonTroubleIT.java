@@ -17,8 +17,7 @@ class DaemonJsonTroubleIT {
   @BeforeAll
   static void boot(Network network) {
     hub = Upstream.start(network, "hub");
-    host = TestHost.boot(network, "host", Flavor.SYSTEMD);
-    host.loadImage(Images.registry2());
+    host = TestHost.bootWith(Images.registry2(), network, "host", Flavor.SYSTEMD);
   }
 
   @AfterEach

@@ -14,8 +14,7 @@ class DiskFullIT {
   @BeforeAll
   static void boot(Network network) {
     hub = Upstream.start(network, "hub");
-    host = TestHost.boot(network, "host", Flavor.SYSTEMD);
-    host.loadImage(Images.registry2());
+    host = TestHost.bootWith(Images.registry2(), network, "host", Flavor.SYSTEMD);
   }
 
   @Test

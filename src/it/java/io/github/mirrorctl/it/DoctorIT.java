@@ -21,8 +21,7 @@ class DoctorIT {
   @BeforeAll
   static void set_a_healthy_mirror_up(Network network) {
     hub = Upstream.start(network, "hub");
-    host = TestHost.boot(network, "host", Flavor.SYSTEMD);
-    host.loadImage(Images.registry2());
+    host = TestHost.bootWith(Images.registry2(), network, "host", Flavor.SYSTEMD);
     host.mirrorctl("up", "--upstream", hub.url(), "--apply", "reload").ok();
     host.sh("useradd --create-home me; mkdir /root/well").ok();
     host.sh("cp -p %s %s /root/well".formatted(Facts.CONFIG, Facts.DAEMON_JSON)).ok();

@@ -109,8 +109,8 @@ class EmbeddedIT {
 
   @Test
   void a_mirror_changes_its_engine_and_keeps_its_cache() {
-    try (TestHost host = TestHost.boot(network, "switch", Flavor.SYSTEMD).prepareService()) {
-      host.loadImage(Images.registry2());
+    try (TestHost host =
+        TestHost.bootWith(Images.registry2(), network, "switch", Flavor.SYSTEMD).prepareService()) {
       host.mirrorctl("up", "--upstream", hub.url()).ok();
       Facts.pullAfresh(host, "redis");
       Facts.awaitStored(host, hub);

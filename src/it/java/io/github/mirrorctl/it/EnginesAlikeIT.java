@@ -16,8 +16,7 @@ class EnginesAlikeIT {
   @BeforeAll
   static void boot(Network network) {
     hub = Upstream.withRedis(network, "hub");
-    host = TestHost.boot(network, "host", Flavor.SYSTEMD).prepareService();
-    host.loadImage(Images.registry2());
+    host = TestHost.bootWith(Images.registry2(), network, "host", Flavor.SYSTEMD).prepareService();
   }
 
   private static JsonNode mirror() {

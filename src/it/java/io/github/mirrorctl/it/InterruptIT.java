@@ -22,8 +22,7 @@ class InterruptIT {
   @BeforeAll
   static void boot(Network network) {
     hub = Upstream.start(network, "hub");
-    host = TestHost.boot(network, "host", Flavor.SYSTEMD);
-    host.loadImage(Images.registry2());
+    host = TestHost.bootWith(Images.registry2(), network, "host", Flavor.SYSTEMD);
     host.writeFile(Facts.DAEMON_JSON, OLD);
   }
 

@@ -16,8 +16,7 @@ class NetworkIT {
   static void open_a_mirror_to_the_network(Network ours) {
     network = ours;
     hub = Upstream.withRedis(network, "hub");
-    server = TestHost.boot(network, "server", Flavor.SYSTEMD);
-    server.loadImage(Images.registry2());
+    server = TestHost.bootWith(Images.registry2(), network, "server", Flavor.SYSTEMD);
     Result up = server.mirrorctl("up", "--upstream", hub.url(), "--listen", "0.0.0.0:5000").ok();
     assertThat(up.err()).contains("http://127.0.0.1:5000 is first in /etc/docker/daemon.json");
   }

@@ -59,8 +59,8 @@ class OwnCertificateIT {
 
   @Test
   void is_shown_to_clients_by_its_name_and_renewed_by_a_start() throws IOException {
-    try (TestHost host = TestHost.boot(network, "server", Flavor.SYSTEMD).prepareService()) {
-      host.loadImage(Images.registry2());
+    try (TestHost host =
+        TestHost.bootWith(Images.registry2(), network, "server", Flavor.SYSTEMD).prepareService()) {
       host.sh("echo '" + host.address() + " " + NAME + "' >> /etc/hosts").ok();
       issue(host, 1);
       host.writeFile("/root/ca.pem", authority.pem().orElseThrow());

@@ -46,8 +46,7 @@ class RealEngineContractIT {
 
     @BeforeAll
     void boot(Network network) {
-      TestHost booted = TestHost.boot(network, name, flavor);
-      booted.loadImage(Images.registry2());
+      TestHost booted = TestHost.bootWith(Images.registry2(), network, name, flavor);
       host = booted;
     }
 

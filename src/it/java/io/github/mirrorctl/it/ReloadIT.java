@@ -17,8 +17,7 @@ class ReloadIT {
   static void boot(Network network) {
     Path app = Images.app("library/redis:latest", 1);
     Upstream hub = Upstream.start(network, "hub");
-    host = TestHost.boot(network, "host", Flavor.SYSTEMD);
-    host.loadImage(Images.registry2());
+    host = TestHost.bootWith(Images.registry2(), network, "host", Flavor.SYSTEMD);
     host.loadImage(app);
     host.mirrorctl("init", "--upstream", hub.url()).ok();
   }

@@ -16,8 +16,7 @@ class RestartIT {
   @BeforeAll
   static void up(Network network) {
     hub = Upstream.withRedis(network, "hub");
-    host = TestHost.boot(network, "host", Flavor.SYSTEMD);
-    host.loadImage(Images.registry2());
+    host = TestHost.bootWith(Images.registry2(), network, "host", Flavor.SYSTEMD);
     host.mirrorctl("up", "--upstream", hub.url()).ok();
     container = Facts.inspect(host, "v2-mirror", ".Id");
   }

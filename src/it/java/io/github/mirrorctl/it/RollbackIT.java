@@ -17,8 +17,7 @@ class RollbackIT {
   @BeforeAll
   static void boot(Network network) {
     hub = Upstream.start(network, "hub");
-    host = TestHost.boot(network, "host", Flavor.SYSTEMD);
-    host.loadImage(Images.registry2());
+    host = TestHost.bootWith(Images.registry2(), network, "host", Flavor.SYSTEMD);
     host.mirrorctl("init", "--upstream", hub.url()).ok();
     host.mirrorctl("start").ok();
   }

@@ -12,8 +12,7 @@ class SecretsIT {
   @Test
   void a_password_stands_in_config_yml_only_and_a_proxy_in_the_container(Network network) {
     Upstream hub = Upstream.withRedis(network, "hub");
-    try (TestHost host = TestHost.boot(network, "host", Flavor.SYSTEMD)) {
-      host.loadImage(Images.registry2());
+    try (TestHost host = TestHost.bootWith(Images.registry2(), network, "host", Flavor.SYSTEMD)) {
       String account = "init --upstream " + hub.url() + " --username me --password-stdin";
       host.writeFile("/root/password", PASSWORD + "\n");
       Result dry = host.sh("mirrorctl " + account + " --dry-run < /root/password").ok();

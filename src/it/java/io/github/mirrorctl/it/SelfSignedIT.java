@@ -44,9 +44,10 @@ class SelfSignedIT {
 
   @Test
   void both_engines_and_another_machines_docker() {
-    try (TestHost server = TestHost.boot(network, "server", Flavor.SYSTEMD).prepareService();
+    try (TestHost server =
+            TestHost.bootWith(Images.registry2(), network, "server", Flavor.SYSTEMD)
+                .prepareService();
         TestHost client = TestHost.boot(network, "client", Flavor.SYSTEMD)) {
-      server.loadImage(Images.registry2());
       String before = Facts.files(server);
       Result up =
           server

@@ -10,8 +10,7 @@ class ServiceIT {
   @Test
   void up_and_down_go_through_the_init_script(Network network) {
     Upstream hub = Upstream.withRedis(network, "hub");
-    try (TestHost host = TestHost.boot(network, "host", Flavor.SERVICE)) {
-      host.loadImage(Images.registry2());
+    try (TestHost host = TestHost.bootWith(Images.registry2(), network, "host", Flavor.SERVICE)) {
       String old = "{\"debug\": false}";
       host.writeFile(Facts.DAEMON_JSON, old);
       String dockerd = Facts.dockerd(host);

@@ -16,8 +16,7 @@ class TakenIT {
   static void boot(Network ours) {
     network = ours;
     hub = Upstream.start(network, "hub");
-    host = TestHost.boot(network, "host", Flavor.SYSTEMD);
-    host.loadImage(Images.registry2());
+    host = TestHost.bootWith(Images.registry2(), network, "host", Flavor.SYSTEMD);
     host.loadImage(Images.app("library/redis:latest", 1));
   }
 

@@ -24,7 +24,7 @@ class TcpEndpointIT {
   static void boot(Network network, @TempDir Path folder) throws IOException {
     certificates(folder);
     hub = Upstream.start(network, "hub");
-    host = TestHost.boot(network, "tcp", Flavor.SYSTEMD);
+    host = TestHost.bootWith(Images.registry2(), network, "tcp", Flavor.SYSTEMD);
     for (String name : List.of("ca.pem", "cert.pem", "key.pem")) {
       host.writeFile("/root/tls/" + name, Files.readString(folder.resolve(name)));
     }
@@ -37,7 +37,6 @@ class TcpEndpointIT {
         --tlscert=/root/tls/cert.pem --tlskey=/root/tls/key.pem --containerd=/run/containerd/containerd.sock
         """);
     host.sh("systemctl daemon-reload && systemctl restart docker").ok();
-    host.loadImage(Images.registry2());
   }
 
   /** One certificate for both sides, signed by its own authority. */

@@ -43,6 +43,12 @@ final class TestHost implements AutoCloseable {
     return host;
   }
 
+  /** The same, with an image in its engine. */
+  static TestHost bootWith(Path image, Network network, String name, Flavor flavor) {
+    KeptEngine.give(network, name, flavor, image);
+    return boot(network, name, flavor);
+  }
+
   /**
    * Puts there what {@code up} would make first for mirrorctl's own service, which takes seconds;
    * {@link EmbeddedIT} has it made.
@@ -186,10 +192,14 @@ final class TestHost implements AutoCloseable {
         .out();
   }
 
-  /** Shuts down and boots again. */
-  void reboot() {
+  void shutDown() {
     resident.end();
     Network.script("host.sh", "down", network.number(), name).ok();
+  }
+
+  /** Shuts down and boots again. */
+  void reboot() {
+    shutDown();
     Network.script("host.sh", "up", network.number(), name).ok();
   }
 

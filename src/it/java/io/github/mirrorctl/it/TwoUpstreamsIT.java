@@ -16,8 +16,7 @@ class TwoUpstreamsIT {
     // the same name at both: a mirror of the wrong one would not be noticed otherwise
     hub.push(Images.app("library/redis:latest", 1), "library/redis:latest");
     ghcr.push(Images.app("library/redis:latest", 1, "ghcr"), "library/redis:latest");
-    try (TestHost host = TestHost.boot(network, "host", Flavor.SYSTEMD)) {
-      host.loadImage(Images.registry2());
+    try (TestHost host = TestHost.bootWith(Images.registry2(), network, "host", Flavor.SYSTEMD)) {
       host.mirrorctl("init", "docker.io", "--upstream", hub.url()).ok();
       host.mirrorctl("init", "ghcr.io", "--upstream", ghcr.url()).ok();
       assertThat(host.mirrorctl("start").ok().err())

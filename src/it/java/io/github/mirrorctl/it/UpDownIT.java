@@ -172,8 +172,7 @@ class UpDownIT {
   }
 
   private static TestHost boot(String name) {
-    TestHost host = TestHost.boot(network, name, Flavor.SYSTEMD);
-    host.loadImage(Images.registry2());
+    TestHost host = TestHost.bootWith(Images.registry2(), network, name, Flavor.SYSTEMD);
     return host;
   }
 }

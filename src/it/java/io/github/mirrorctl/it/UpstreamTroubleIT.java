@@ -21,8 +21,7 @@ class UpstreamTroubleIT {
   void a_registry_whose_upstream_is_away_fails_soon_with_its_own_words_and_heals_by_itself() {
     Upstream hub = Upstream.withRedis(network, "away");
     hub.stop();
-    try (TestHost host = TestHost.boot(network, "crash", Flavor.SYSTEMD)) {
-      host.loadImage(Images.registry2());
+    try (TestHost host = TestHost.bootWith(Images.registry2(), network, "crash", Flavor.SYSTEMD)) {
       long begin = System.nanoTime();
       Result up = host.mirrorctl("up", "--upstream", hub.url());
       assertThat(System.nanoTime() - begin).isLessThan(Facts.SOON.toNanos());

@@ -32,8 +32,7 @@ class UsersIT {
   static void boot(Network ours) {
     network = ours;
     hub = Upstream.withRedis(network, "hub");
-    host = TestHost.boot(network, "host", Flavor.SYSTEMD);
-    host.loadImage(Images.registry2());
+    host = TestHost.bootWith(Images.registry2(), network, "host", Flavor.SYSTEMD);
     host.writeFile("/root/password", PASSWORD + "\n");
     host.writeFile("/root/netrc", "machine 127.0.0.1 login ci password " + PASSWORD + "\n");
     host.writeFile(

@@ -19,8 +19,7 @@ class VerifyIT {
   @Test
   void each_fault_of_a_docker_daemon_is_named(Network network) {
     Upstream hub = Upstream.withRedis(network, "hub");
-    try (TestHost host = TestHost.boot(network, "host", Flavor.SYSTEMD)) {
-      host.loadImage(Images.registry2());
+    try (TestHost host = TestHost.bootWith(Images.registry2(), network, "host", Flavor.SYSTEMD)) {
       Result up = host.mirrorctl("up", "--upstream", hub.url()).ok();
       assertThat(up.err()).contains("proved: a pull of docker.io by docker crosses it");
       host.sh("cp /etc/docker/daemon.json /tmp/daemon.json").ok();
@@ -77,8 +76,7 @@ class VerifyIT {
   @ModernEngine
   void a_hosts_toml_that_overrides_is_named_and_mended(Network network) {
     Upstream hub = Upstream.withRedis(network, "other");
-    try (TestHost host = TestHost.boot(network, "today", Flavor.MODERN)) {
-      host.loadImage(Images.registry2());
+    try (TestHost host = TestHost.bootWith(Images.registry2(), network, "today", Flavor.MODERN)) {
       host.mirrorctl("up", "--upstream", hub.url()).ok();
       String hosts = "/etc/docker/certs.d/docker.io/hosts.toml";
       String theirs = "[host.\"http://127.0.0.1:1\"]\n  capabilities = [\"pull\", \"resolve\"]\n";
