@@ -20,6 +20,7 @@ case $op in
     cp -a "$kept"/{docker,containerd} "$H";;
   keep)
     new=$CACHE/engines/new.$n-$name
+    rm -rf "$new"
     mkdir -p "$new"
     trap 'rm -rf "$new"' EXIT
     cp -a "$H"/{docker,containerd} "$new"

@@ -43,7 +43,7 @@ final class TestHost implements AutoCloseable {
     return host;
   }
 
-  /** The same, with an image in its engine. */
+  /** Boots a new host whose engine has an image already. */
   static TestHost bootWith(Path image, Network network, String name, Flavor flavor) {
     KeptEngine.give(network, name, flavor, image);
     return boot(network, name, flavor);
@@ -192,6 +192,7 @@ final class TestHost implements AutoCloseable {
         .out();
   }
 
+  /** Shuts down; its files stay. */
   void shutDown() {
     resident.end();
     Network.script("host.sh", "down", network.number(), name).ok();

@@ -49,6 +49,10 @@ class UsersIT {
     return host.sh("curl -s -o /dev/null -w '%{http_code}' " + login + " " + MANIFEST).ok().out();
   }
 
+  private static String doctor() {
+    return host.mirrorctl("doctor").out().replaceAll("\\s+", " ");
+  }
+
   private static void awaitStatus(String login, String status) {
     host.await(
         Facts.SOON,
@@ -87,6 +91,7 @@ class UsersIT {
     assertThat(refused.err()).contains("moby#30880", "--allow 127.0.0.1");
     assertThat(host.exists(Facts.DAEMON_JSON)).isFalse();
     assertThat(status("")).isEqualTo("401");
+    assertThat(doctor()).contains("it asks for passwords and has no users");
 
     String began = began(engine);
     Result add =
@@ -101,6 +106,7 @@ class UsersIT {
     assertThat(status("--netrc-file /root/wrong")).isEqualTo("401");
     assertThat(status("")).isEqualTo("401");
     Facts.assertAlready(host.sh("mirrorctl user add ci --password-stdin < /root/password"));
+    assertThat(doctor()).contains("it asks for passwords, and has 1 user");
     assertThat(host.mirrorctl("user", "ls", "-o", "json").ok().out())
         .contains("\"auth\" : \"htpasswd\"", "\"users\" : [ \"ci\" ]");
     String owner = engine.equals("docker") ? "root" : "mirrorctl";

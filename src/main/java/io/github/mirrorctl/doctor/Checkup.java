@@ -115,6 +115,9 @@ public final class Checkup {
     Outbound outbound = new Outbound(ways, proxies.fetching(mirror), mirror.embedded().caFile());
     List<Check> checks = new ArrayList<>(runner(mirror, config));
     checks.add(new ConfigCheck(mirror, config));
+    if (mirror.access().passwords()) {
+      checks.add(new UsersCheck(mirror));
+    }
     checks.add(
         new AddressCheck(mirror, () -> RegistryProbe.ask(mirror, PROBE), () -> holder(mirror)));
     checks.addAll(

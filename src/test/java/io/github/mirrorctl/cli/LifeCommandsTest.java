@@ -343,10 +343,10 @@ class LifeCommandsTest {
   void down_of_one_mirror_leaves_the_mirror_of_another_machine_in_force() throws IOException {
     Path file = root.resolve("etc/docker/daemon.json");
     desk.run("daemon-config", "--apply", "none");
-    desk.run("daemon-config", "--mirror", "http://192.0.2.7:5000", "--apply", "none");
+    desk.run("daemon-config", "--mirror", "http://127.0.0.2:5000", "--apply", "none");
     Run one = desk.run("down", "docker.io", "--apply", "none");
     assertThat(one.exit()).as(one.err()).isZero();
-    assertThat(file).content().contains("http://192.0.2.7:5000").doesNotContain("127.0.0.1");
+    assertThat(file).content().contains("http://127.0.0.2:5000").doesNotContain("127.0.0.1");
     assertThat(desk.run("down", "docker.io", "--apply", "none").err())
         .contains("already  ROOT/etc/docker/daemon.json has nothing of mirrorctl's for docker.io");
     assertThat(desk.run("down", "--apply", "none").exit()).isZero();
