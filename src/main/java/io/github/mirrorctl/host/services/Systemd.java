@@ -6,19 +6,16 @@ import java.util.List;
 
 /** {@code docker.service} of the system, or of the user for a rootless daemon. */
 final class Systemd implements ServiceManager {
-  private final Commands commands;
   private final SystemdUnit unit;
 
   Systemd(Commands commands, boolean user) {
-    this.commands = commands;
     this.unit = new SystemdUnit(commands, "docker.service", user);
   }
 
   /** Whether systemd knows a docker.service; a daemon may have been started without one. */
   boolean hasUnit() {
     try {
-      return commands
-          .run(Call.QUICK, unit.systemctl("show", "--property=LoadState", unit.name()))
+      return unit.ask("show", "--property=LoadState", unit.name())
           .out()
           .contains("LoadState=loaded");
     } catch (Failure e) {
@@ -43,22 +40,22 @@ final class Systemd implements ServiceManager {
 
   @Override
   public void restart() {
-    Call.check(commands, Call.RESTART, unit.systemctl("restart", unit.name()));
+    unit.check(Call.RESTART, "restart", unit.name());
   }
 
   @Override
   public void reload() {
-    Call.check(commands, Call.QUICK, unit.systemctl("reload", unit.name()));
+    unit.check(Call.QUICK, "reload", unit.name());
   }
 
   @Override
   public void start() {
-    Call.check(commands, Call.RESTART, unit.systemctl("start", unit.name()));
+    unit.check(Call.RESTART, "start", unit.name());
   }
 
   @Override
   public void resetFailed() {
-    Call.check(commands, Call.QUICK, unit.systemctl("reset-failed", unit.name()));
+    unit.check(Call.QUICK, "reset-failed", unit.name());
   }
 
   @Override

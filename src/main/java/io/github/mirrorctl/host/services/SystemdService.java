@@ -93,7 +93,7 @@ final class SystemdService implements BackgroundService {
   public void stop() {
     check("disable", "--now", "--quiet", UNIT);
     // a unit that failed is not stopped by this
-    commands.run(Call.QUICK, unit.systemctl("reset-failed", UNIT));
+    unit.ask("reset-failed", UNIT);
   }
 
   @Override
@@ -112,10 +112,7 @@ final class SystemdService implements BackgroundService {
       return new ServiceState(ServiceState.STOPPED, 0, 0);
     }
     Map<String, String> shown = new HashMap<>();
-    commands
-        .run(
-            Call.QUICK,
-            unit.systemctl("show", "--property=ActiveState,SubState,NRestarts,MainPID", UNIT))
+    unit.ask("show", "--property=ActiveState,SubState,NRestarts,MainPID", UNIT)
         .out()
         .lines()
         .filter(line -> line.contains("="))
@@ -179,6 +176,6 @@ final class SystemdService implements BackgroundService {
   }
 
   private void check(String... words) {
-    Call.check(commands, Call.RESTART, unit.systemctl(words));
+    unit.check(Call.RESTART, words);
   }
 }

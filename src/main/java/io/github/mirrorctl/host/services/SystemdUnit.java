@@ -1,7 +1,9 @@
 package io.github.mirrorctl.host.services;
 
+import io.github.mirrorctl.host.Command;
 import io.github.mirrorctl.host.Commands;
 import io.github.mirrorctl.host.Failure;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +18,16 @@ record SystemdUnit(Commands commands, String name, boolean user) {
     }
     argv.addAll(Arrays.asList(words));
     return argv;
+  }
+
+  /** Runs systemctl with these words; throws {@link Failure} when that fails. */
+  void check(Duration timeout, String... words) {
+    Call.check(commands, timeout, systemctl(words));
+  }
+
+  /** What systemctl says to these words; any exit code is an answer. */
+  Command.Result ask(String... words) {
+    return commands.run(Call.QUICK, systemctl(words));
   }
 
   /** The command line that shows its log with these words, nothing but the messages. */
