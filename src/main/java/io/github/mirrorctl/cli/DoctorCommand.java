@@ -27,9 +27,10 @@ import picocli.CommandLine.Mixin;
     header = "Find what is wrong or will be, and say what to do.",
     description = {
       "Looks at all that a mirror depends on: the engine, the registry's version and its known faults, the container or"
-          + " the service, its configuration and users, the address, the disk, DNS, the upstream, the clock, proxies, Docker Hub's"
-          + " pull quota, the Docker daemon's configuration, and whether that daemon pulls through it. It changes nothing,"
-          + " takes at most 5 seconds, and needs no root for most; what it couldn't look at it shows as skipped, with why.",
+          + " the service, its configuration and users, the address, the disk, DNS, the upstream, the clock, proxies,"
+          + " Docker Hub's pull quota, the Docker daemon's configuration, and whether that daemon pulls through it. It"
+          + " changes nothing, takes at most 5 seconds, and needs no root for most; what it couldn't look at it shows as"
+          + " skipped, with why.",
       "",
       "With --mirror it looks at what this machine's clients need for a mirror on another machine: that they are told of"
           + " it, reach it, and trust its certificate.",
