@@ -7,7 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What is so on a test host: all that mirrorctl may change, to be compared before and after. */
 final class Facts {
@@ -80,10 +83,7 @@ final class Facts {
   static void awaitHealthy(TestHost host) {
     long end = System.nanoTime() + SOON.toNanos();
     host.await(SOON, "curl -sf 127.0.0.1:5000/v2/");
-    Result status;
-    do {
-      status = host.mirrorctl("status");
-    } while (status.exit() != 0 && System.nanoTime() < end);
+    Result status = awaited(end, () -> host.mirrorctl("status"), it -> it.exit() == 0);
     assertThat(status.exit()).as(status.toString()).isZero();
   }
 
@@ -109,11 +109,21 @@ final class Facts {
   /** Waits until the log shows these words: the server writes it a few times a second. */
   static void awaitLogged(TestHost host, String... words) {
     long end = System.nanoTime() + SOON.toNanos();
-    String log;
-    do {
-      log = host.mirrorctl("logs", "--tail", "200").ok().out();
-    } while (!List.of(words).stream().allMatch(log::contains) && System.nanoTime() < end);
+    String log =
+        awaited(
+            end,
+            () -> host.mirrorctl("logs", "--tail", "200").ok().out(),
+            it -> Stream.of(words).allMatch(it::contains));
     assertThat(log).contains(words);
+  }
+
+  /** What it is once it is good; after the end, a {@code nanoTime}, what it was last. */
+  private static <T> T awaited(long end, Supplier<T> look, Predicate<T> good) {
+    T seen;
+    do {
+      seen = look.get();
+    } while (!good.test(seen) && System.nanoTime() - end < 0);
+    return seen;
   }
 
   /** Waits until the mirror has stored all blobs that it fetched: it does so after it answered. */
