@@ -25,7 +25,7 @@ class PartialBlobTest {
 
   @BeforeEach
   void open() {
-    cache = CacheDirectory.open(storage, new TestClock());
+    cache = CacheDirectory.open(storage, new TestClock(), new MemoryCache(1_000_000));
   }
 
   @AfterEach
