@@ -65,7 +65,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "N",
       description = {
         "Clients' connections at a time; beyond, what idles is closed",
-        "  (default: $MIRRORCTL_MAX_CONNECTIONS, else 3072)."
+        "  (default: $$MIRRORCTL_MAX_CONNECTIONS, else 3072)."
       },
       defaultValue = "${env:MIRRORCTL_MAX_CONNECTIONS:-3072}")
   int connections = ConnectionLimiter.IN_ALL;
@@ -75,7 +75,7 @@ final class ServeCommand implements Callable<Integer> {
       paramLabel = "N",
       description = {
         "Of these, from one address; many clients may stand behind it",
-        "  (default: $MIRRORCTL_MAX_CONNECTIONS_PER_CLIENT, else 2048)."
+        "  (default: $$MIRRORCTL_MAX_CONNECTIONS_PER_CLIENT, else 2048)."
       },
       defaultValue = "${env:MIRRORCTL_MAX_CONNECTIONS_PER_CLIENT:-2048}")
   int connectionsPerClient = ConnectionLimiter.OF_ONE;
