@@ -10,6 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Threads that mirrors share so that none can take them from the others: each has a queue of its
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * whose upstream or disk hangs keeps half of them busy, a second one a quarter. Thread-safe.
  */
 public final class SharedPool implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedPool.class);
+
   private final int threads;
   private final int longestQueue;
   private final ThreadPoolExecutor pool;
@@ -99,6 +103,8 @@ public final class SharedPool implements AutoCloseable {
   private void run(Share share, Runnable task) {
     try {
       task.run();
+    } catch (RuntimeException e) {
+      LOG.error("a task failed", e);
     } finally {
       synchronized (this) {
         running--;
