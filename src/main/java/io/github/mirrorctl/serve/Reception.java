@@ -10,7 +10,6 @@ import io.github.mirrorctl.serve.http.Visit;
 import io.github.mirrorctl.serve.limits.GuardedConnection;
 import io.github.mirrorctl.serve.limits.MemoryBudget;
 import io.github.mirrorctl.serve.pull.PullThrough;
-import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -26,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -87,7 +85,7 @@ final class Reception {
     }
     Optional<GuardedConnection> connection = GuardedConnection.of(request);
     connection.ifPresent(GuardedConnection::asked);
-    Visit visit = new Visit(request, budget);
+    Visit visit = new Visit(request, vertx.getOrCreateContext(), budget);
     HttpServerResponse response = request.response();
     request.exceptionHandler(e -> LOG.debug("a client left", e));
     response.exceptionHandler(e -> LOG.debug("a client left", e));
@@ -103,26 +101,15 @@ final class Reception {
       response.putHeader("Connection", "close");
     }
     if (!response.writeQueueFull()) {
-      guard(visit, () -> answer(address, visit));
+      visit.guard(() -> answer(address, visit));
       return;
     }
     // it sends requests and reads no answers: the next one is made when there is room for it
     response.drainHandler(
         v -> {
           response.drainHandler(null);
-          guard(visit, () -> answer(address, visit));
+          visit.guard(() -> answer(address, visit));
         });
-  }
-
-  private static void guard(Visit visit, Runnable answering) {
-    try {
-      answering.run();
-    } catch (RejectedExecutionException e) {
-      visit.breakOff(OciError.busy());
-    } catch (RuntimeException e) {
-      LOG.error("{} {}", visit.request().method(), visit.request().path(), e);
-      visit.fail(new OciError(500, "UNKNOWN", "the mirror failed: its log says why"));
-    }
   }
 
   /**
@@ -180,12 +167,10 @@ final class Reception {
       obey(verdict.join(), visit, asked, line.get());
       return;
     }
-    Context context = vertx.getOrCreateContext();
     CompletableFuture<?> unused =
         verdict.whenComplete(
             (known, trouble) ->
-                context.runOnContext(
-                    v -> guard(visit, () -> later(verdict.join(), mirror, address, visit, asked))));
+                visit.onContext(() -> later(verdict.join(), mirror, address, visit, asked)));
   }
 
   /** The settings may have changed while a password was tried: a verdict is of one mirror. */
@@ -235,7 +220,7 @@ final class Reception {
     } else if (asked instanceof PullRequest.Base) {
       visit.send("application/json", EMPTY);
     } else {
-      mirror.answer(visit, vertx.getOrCreateContext(), asked, line.repository());
+      mirror.answer(visit, asked, line.repository());
     }
   }
 

@@ -3,7 +3,6 @@ package io.github.mirrorctl.serve.http;
 import io.github.mirrorctl.serve.limits.MemoryBudget;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -14,7 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request from its arrival to its end: how it was answered, for the access log and the metrics.
@@ -41,6 +43,8 @@ public final class Visit {
     }
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Visit.class);
+
   /** What is written at once, in bytes. */
   private static final int SMALL = 16 * 1024;
 
@@ -49,6 +53,7 @@ public final class Visit {
   private final HttpServerRequest request;
   private final long began = System.nanoTime();
   private volatile Outcome outcome = Outcome.NONE;
+  private final Context context;
   private final MemoryBudget budget;
   private long sent;
   private String mirror = "";
@@ -56,14 +61,40 @@ public final class Visit {
   private @Nullable String client;
   private Runnable whenOver = () -> {};
 
-  /** {@code budget} is where memory for the answer is reserved. */
-  public Visit(HttpServerRequest request, MemoryBudget budget) {
+  /**
+   * A request that has just come.
+   *
+   * @param context where it is answered
+   * @param budget where memory for the answer is reserved
+   */
+  public Visit(HttpServerRequest request, Context context, MemoryBudget budget) {
     this.request = request;
+    this.context = context;
     this.budget = budget;
   }
 
   public HttpServerRequest request() {
     return request;
+  }
+
+  /** Does it on the request's own event loop, {@link #guard guarded}; from any thread. */
+  public void onContext(Runnable action) {
+    context.runOnContext(v -> guard(action));
+  }
+
+  /**
+   * Does a part of the work for the request: whatever is thrown in it, the request ends, with a
+   * line in the log.
+   */
+  public void guard(Runnable action) {
+    try {
+      action.run();
+    } catch (RejectedExecutionException e) {
+      breakOff(OciError.busy());
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error("{} {}", request.method(), request.path(), e);
+      breakOff(new OciError(500, "UNKNOWN", "the mirror failed: its log says why"));
+    }
   }
 
   public HttpServerResponse response() {
@@ -207,7 +238,6 @@ public final class Visit {
       }
       return;
     }
-    Context context = Vertx.currentContext();
     CompletableFuture<MemoryBudget.Reservation> memory =
         budget.reserve(mirror, body.length, PATIENCE);
     if (memory.isDone() && !memory.isCompletedExceptionally()) {
@@ -217,8 +247,8 @@ public final class Visit {
     CompletableFuture<?> unused =
         memory.whenComplete(
             (granted, over) ->
-                context.runOnContext(
-                    v -> {
+                onContext(
+                    () -> {
                       if (granted != null) {
                         send(contentType, body, granted);
                       } else if (!isGone()) {

@@ -46,7 +46,7 @@ final class BlobPull {
       return;
     }
     Later.on(
-        request.context(),
+        request.visit(),
         ask(request),
         said -> {
           if (said.status() == 200) {
@@ -73,7 +73,7 @@ final class BlobPull {
     } else {
       // hashed before its first byte goes out
       Later.on(
-          request.context(),
+          request.visit(),
           CompletableFuture.supplyAsync(() -> blobs.verify(stored.get()), disk),
           right -> {
             if (right) {
@@ -125,7 +125,7 @@ final class BlobPull {
     request.visit().onClosed(joined.download()::lost);
     request.visit().outcome(joined.began() ? Outcome.MISS : Outcome.JOINED);
     Later.on(
-        request.context(),
+        request.visit(),
         joined.beginning(),
         beginning -> begin(request, joined.download(), beginning),
         trouble -> request.visit().breakOff());
@@ -158,7 +158,7 @@ final class BlobPull {
     if (length.isEmpty() || doubtful) {
       // no byte of what may be something else; it is proven at its end
       Later.on(
-          request.context(),
+          request.visit(),
           download.ending(),
           how -> late(request, download),
           trouble -> request.visit().breakOff());
@@ -202,7 +202,7 @@ final class BlobPull {
 
   private void pass(BlobRequest request) {
     request.visit().outcome(Outcome.PASSED);
-    passer(request)
+    new PassThrough(source)
         .whole(request.visit(), request.exchange("GET", source.headers(), request.range()));
   }
 
@@ -215,12 +215,8 @@ final class BlobPull {
   private void goOn(BlobRequest request, ByteRange range, long position) {
     request.visit().outcome(Outcome.PASSED);
     String rest = "bytes=" + position + "-" + (range.end() - 1);
-    passer(request)
+    new PassThrough(source)
         .rest(request.visit(), request.exchange("GET", source.headers(), Optional.of(rest)));
-  }
-
-  private PassThrough passer(BlobRequest request) {
-    return new PassThrough(source, request.context());
   }
 
   private CompletableFuture<UpstreamAnswer> ask(BlobRequest request) {
@@ -233,7 +229,7 @@ final class BlobPull {
   /** A HEAD downloads nothing. */
   private void askSize(BlobRequest request) {
     Later.on(
-        request.context(),
+        request.visit(),
         ask(request),
         answer -> {
           Optional<Long> length =

@@ -6,7 +6,6 @@ import io.github.mirrorctl.serve.http.ByteRange;
 import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.http.Visit;
 import io.github.mirrorctl.serve.upstream.Exchange;
-import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A client's request for a blob, and the heads of the answers to it. */
-record BlobRequest(Visit visit, Context context, RepositoryName repository, Digest digest) {
+record BlobRequest(Visit visit, RepositoryName repository, Digest digest) {
 
   /** The same at the upstream. */
   Exchange exchange(String method, Map<String, String> headers, Optional<String> range) {

@@ -5,7 +5,6 @@ import io.github.mirrorctl.serve.http.ByteRange;
 import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.http.Visit;
 import io.netty.channel.ChannelFuture;
-import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.impl.VertxConnection;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,7 +21,6 @@ final class Feed {
   private final Visit visit;
   private final HttpServerResponse response;
   private final Download download;
-  private final Context context;
   private final LongConsumer passThrough;
   private final Runnable wake = this::wake;
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -41,7 +39,6 @@ final class Feed {
     this.visit = request.visit();
     this.response = visit.response();
     this.download = download;
-    this.context = request.context();
     this.start = range.start();
     this.position = start;
     this.end = range.end();
@@ -64,8 +61,8 @@ final class Feed {
   /** From the download's thread; one call in the queue is enough. */
   private void wake() {
     if (woken.compareAndSet(false, true)) {
-      context.runOnContext(
-          v -> {
+      visit.onContext(
+          () -> {
             woken.set(false);
             pump();
           });

@@ -1,6 +1,6 @@
 package io.github.mirrorctl.serve.pull;
 
-import io.vertx.core.Context;
+import io.github.mirrorctl.serve.http.Visit;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class Later {
   private Later() {}
 
-  /** On the request's own context. */
+  /** On the request's own context; whatever is thrown there ends the request with a 500. */
   static <T> void on(
-      Context context, CompletableFuture<T> answer, Consumer<T> then, Consumer<Throwable> failed) {
+      Visit visit, CompletableFuture<T> answer, Consumer<T> then, Consumer<Throwable> failed) {
     both(
         answer,
         (value, trouble) ->
-            context.runOnContext(
-                v -> {
+            visit.onContext(
+                () -> {
                   if (trouble != null || value == null) {
                     failed.accept(
                         trouble == null ? new IllegalStateException("no answer") : trouble);

@@ -8,7 +8,6 @@ import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.http.Visit;
 import io.github.mirrorctl.serve.http.Visit.Outcome;
 import io.github.mirrorctl.serve.upstream.Exchange;
-import io.vertx.core.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +42,7 @@ final class Listings {
   }
 
   /** The repositories of which something is cached; the upstream's own list would be endless. */
-  void catalog(Visit visit, Context context) {
+  void catalog(Visit visit) {
     Optional<Page> page = Page.of(visit);
     if (page.isEmpty()) {
       visit.fail(Page.invalid());
@@ -51,7 +50,6 @@ final class Listings {
     }
     onDisk(
         visit,
-        context,
         () ->
             source
                 .cache()
@@ -68,7 +66,7 @@ final class Listings {
         });
   }
 
-  void tags(Visit visit, Context context, RepositoryName repository) {
+  void tags(Visit visit, RepositoryName repository) {
     Optional<Page> page = Page.of(visit);
     if (page.isEmpty()) {
       visit.fail(Page.invalid());
@@ -81,13 +79,12 @@ final class Listings {
             repository.value(),
             source.headers());
     if (source.health().isResting(exchange)) {
-      cachedTags(visit, context, repository, page.get());
+      cachedTags(visit, repository, page.get());
       return;
     }
     new TagStream(
             source,
             visit,
-            context,
             page.get(),
             new TagStream.Answers() {
               @Override
@@ -102,16 +99,15 @@ final class Listings {
 
               @Override
               public void none(Throwable trouble) {
-                cachedTags(visit, context, repository, page.get());
+                cachedTags(visit, repository, page.get());
               }
             })
         .start(exchange, query -> linkTo(visit, query));
   }
 
-  private void cachedTags(Visit visit, Context context, RepositoryName repository, Page page) {
+  private void cachedTags(Visit visit, RepositoryName repository, Page page) {
     onDisk(
         visit,
-        context,
         () ->
             source.cache().repositories().tags(repository, page.after(), page.fetch()).stream()
                 .map(Tag::value)
@@ -156,10 +152,9 @@ final class Listings {
         .putHeader("Link", "<" + visit.request().path() + "?" + whole + ">; rel=\"next\"");
   }
 
-  private void onDisk(
-      Visit visit, Context context, Supplier<List<String>> read, Consumer<List<String>> then) {
+  private void onDisk(Visit visit, Supplier<List<String>> read, Consumer<List<String>> then) {
     Later.on(
-        context,
+        visit,
         CompletableFuture.supplyAsync(read, disk),
         then,
         trouble -> visit.fail(OciError.unavailable("the cache can't be read")));

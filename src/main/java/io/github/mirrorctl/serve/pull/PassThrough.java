@@ -5,7 +5,6 @@ import io.github.mirrorctl.serve.http.Visit;
 import io.github.mirrorctl.serve.limits.MemoryBudget;
 import io.github.mirrorctl.serve.upstream.Exchange;
 import io.github.mirrorctl.serve.upstream.UpstreamStream;
-import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -23,11 +22,9 @@ final class PassThrough {
   private static final int BYTES = 64 * 1024;
 
   private final Source source;
-  private final Context context;
 
-  PassThrough(Source source, Context context) {
+  PassThrough(Source source) {
     this.source = source;
-    this.context = context;
   }
 
   /** Answers the request with what the upstream answers to this exchange. */
@@ -49,7 +46,7 @@ final class PassThrough {
     }
     visit.whenOver(memory.get()::close);
     Later.on(
-        context,
+        visit,
         source.upstream().stream(exchange, HEADERS),
         body -> pass(visit, exchange, fromTheStart, body),
         trouble -> refuse(visit, fromTheStart, OciError.blobUnknown(Reasons.of(trouble))));
@@ -91,7 +88,7 @@ final class PassThrough {
   /** The next part is fetched when this one has gone out. */
   private void copy(Visit visit, UpstreamStream body) {
     Later.on(
-        context,
+        visit,
         body.next(),
         part -> {
           if (visit.isGone()) {

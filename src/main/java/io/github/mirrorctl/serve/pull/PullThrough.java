@@ -12,7 +12,6 @@ import io.github.mirrorctl.serve.http.Visit;
 import io.github.mirrorctl.serve.upstream.UpstreamAnswer;
 import io.github.mirrorctl.serve.upstream.UpstreamClient;
 import io.github.mirrorctl.serve.upstream.UpstreamSettings;
-import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -104,27 +103,27 @@ public final class PullThrough implements AutoCloseable {
    *
    * @param repository as the upstream names it: without the mirror's host in front
    */
-  public void answer(Visit visit, Context context, PullRequest request, String repository) {
+  public void answer(Visit visit, PullRequest request, String repository) {
     visit.mirror(mirror().name());
     visits.incrementAndGet();
     visit.whenOver(this::left);
     if (request instanceof PullRequest.Catalog) {
-      listings.catalog(visit, context);
+      listings.catalog(visit);
       return;
     }
     Optional<RepositoryName> name = RepositoryName.parse(official(repository));
     if (name.isEmpty()) {
       visit.fail(OciError.nameInvalid("that is no repository's name"));
     } else if (request instanceof PullRequest.Manifest manifest) {
-      manifest(visit, context, name.get(), manifest.reference());
+      manifest(visit, name.get(), manifest.reference());
     } else if (request instanceof PullRequest.Blob blob) {
       digest(visit, blob.digest())
-          .ifPresent(digest -> blobs.answer(new BlobRequest(visit, context, name.get(), digest)));
+          .ifPresent(digest -> blobs.answer(new BlobRequest(visit, name.get(), digest)));
     } else if (request instanceof PullRequest.Tags) {
-      listings.tags(visit, context, name.get());
+      listings.tags(visit, name.get());
     } else if (request instanceof PullRequest.Referrers asked) {
       digest(visit, asked.digest())
-          .ifPresent(digest -> referrers.answer(visit, context, name.get(), digest));
+          .ifPresent(digest -> referrers.answer(visit, name.get(), digest));
     } else {
       visit.fail(OciError.readOnly());
     }
@@ -145,7 +144,7 @@ public final class PullThrough implements AutoCloseable {
     return digest;
   }
 
-  private void manifest(Visit visit, Context context, RepositoryName name, String reference) {
+  private void manifest(Visit visit, RepositoryName name, String reference) {
     CompletableFuture<ManifestPull.Answer> answer;
     if (reference.indexOf(':') >= 0) {
       Optional<Digest> digest = digest(visit, reference);
@@ -165,10 +164,7 @@ public final class PullThrough implements AutoCloseable {
       deliver(visit, answer.join());
     } else {
       Later.on(
-          context,
-          answer,
-          got -> deliver(visit, got),
-          trouble -> visit.fail(Reasons.error(trouble)));
+          visit, answer, got -> deliver(visit, got), trouble -> visit.fail(Reasons.error(trouble)));
     }
   }
 

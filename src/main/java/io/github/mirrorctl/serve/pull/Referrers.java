@@ -13,7 +13,6 @@ import io.github.mirrorctl.serve.http.Visit.Outcome;
 import io.github.mirrorctl.serve.limits.MemoryBudget;
 import io.github.mirrorctl.serve.upstream.Exchange;
 import io.github.mirrorctl.serve.upstream.UpstreamAnswer;
-import io.vertx.core.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
@@ -43,14 +42,14 @@ final class Referrers {
     this.manifests = manifests;
   }
 
-  void answer(Visit visit, Context context, RepositoryName repository, Digest digest) {
+  void answer(Visit visit, RepositoryName repository, Digest digest) {
     Optional<String> type = Optional.ofNullable(visit.request().getParam("artifactType"));
     String query =
         type.map(wanted -> "?artifactType=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8))
             .orElse("");
     String path = "/v2/" + repository.value() + "/referrers/" + digest + query;
     Later.on(
-        context,
+        visit,
         source
             .upstream()
             .askWhole(
@@ -58,13 +57,12 @@ final class Referrers {
                 PATIENCE,
                 MemoryBudget.LARGEST_BODY,
                 CompletableFuture::completedFuture),
-        answer -> answered(visit, context, repository, digest, type, answer),
+        answer -> answered(visit, repository, digest, type, answer),
         trouble -> visit.fail(Reasons.error(trouble)));
   }
 
   private void answered(
       Visit visit,
-      Context context,
       RepositoryName repository,
       Digest digest,
       Optional<String> type,
@@ -79,7 +77,7 @@ final class Referrers {
       String hex = digest.hex().substring(0, Math.min(64, digest.hex().length()));
       Tag tag = Tag.parse(digest.algorithm() + "-" + hex).orElseThrow();
       Later.on(
-          context,
+          visit,
           manifests.byTag(repository, tag),
           known -> byTag(visit, type, known),
           trouble -> visit.fail(Reasons.error(trouble)));

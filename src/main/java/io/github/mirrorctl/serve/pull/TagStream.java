@@ -5,7 +5,6 @@ import io.github.mirrorctl.serve.http.Visit.Outcome;
 import io.github.mirrorctl.serve.limits.MemoryBudget;
 import io.github.mirrorctl.serve.upstream.Exchange;
 import io.github.mirrorctl.serve.upstream.UpstreamStream;
-import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,16 +36,14 @@ final class TagStream {
 
   private final Source source;
   private final Visit visit;
-  private final Context context;
   private final Page page;
   private final Answers answers;
   private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
   private @Nullable TagFilter filter;
 
-  TagStream(Source source, Visit visit, Context context, Page page, Answers answers) {
+  TagStream(Source source, Visit visit, Page page, Answers answers) {
     this.source = source;
     this.visit = visit;
-    this.context = context;
     this.page = page;
     this.answers = answers;
   }
@@ -54,12 +51,12 @@ final class TagStream {
   /** Asks for it; {@code next} takes the query of the upstream's link to its next page. */
   void start(Exchange exchange, Consumer<String> next) {
     Later.on(
-        context,
+        visit,
         source.budget().reserve(source.mirror().name(), 2L * SHORT, PATIENCE),
         memory -> {
           visit.whenOver(memory::close);
           Later.on(
-              context,
+              visit,
               source.upstream().stream(exchange, PATIENCE),
               body -> begun(body, next),
               answers::none);
@@ -91,7 +88,7 @@ final class TagStream {
 
   private void collect(UpstreamStream body) {
     Later.on(
-        context,
+        visit,
         body.next(),
         part -> {
           source.traffic().fetched(part.map(bytes -> bytes.length).orElse(0));
@@ -170,7 +167,7 @@ final class TagStream {
         .onComplete(
             sent ->
                 Later.on(
-                    context,
+                    visit,
                     body.next(),
                     next -> {
                       source.traffic().fetched(next.map(bytes -> bytes.length).orElse(0));
