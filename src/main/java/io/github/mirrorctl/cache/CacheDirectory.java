@@ -45,7 +45,7 @@ public final class CacheDirectory implements AutoCloseable {
     SetAside setAside = new SetAside(layout, clock);
     StorageFiles files = new StorageFiles(layout, opener, setAside);
     sweepTemporaries(layout);
-    journal = Journal.open(layout, files, clock);
+    journal = Journal.open(layout, files, clock, memory);
     blobs = new BlobStore(layout, files, setAside, journal, clock);
     repositories = new Repositories(layout, files, journal, memory);
     sweepPartials(layout, files);

@@ -26,6 +26,7 @@ final class Journal implements AutoCloseable {
   private static final int WAITING = 10_000;
 
   private final Clock clock;
+  private final MemoryCache memory;
   private final Map<BlobRecord, BlobRecord> blobs = new ConcurrentHashMap<>();
   private final Map<Digest, String> mediaTypes = new ConcurrentHashMap<>();
 
@@ -36,13 +37,14 @@ final class Journal implements AutoCloseable {
   private @Nullable JournalFile file;
   private long lines;
 
-  private Journal(Clock clock) {
+  private Journal(Clock clock, MemoryCache memory) {
     this.clock = clock;
+    this.memory = memory;
   }
 
   /** Reads the journal; where that is impossible, begins with nothing, in memory only. */
-  static Journal open(Layout layout, StorageFiles files, Clock clock) {
-    Journal journal = new Journal(clock);
+  static Journal open(Layout layout, StorageFiles files, Clock clock, MemoryCache memory) {
+    Journal journal = new Journal(clock, memory);
     try {
       JournalFile file = JournalFile.open(layout.journal(), files, journal::replay);
       synchronized (journal) {
@@ -58,10 +60,12 @@ final class Journal implements AutoCloseable {
   private synchronized void replay(JournalLine line) {
     lines++;
     if (line instanceof JournalLine.Blob said) {
-      blobs.remove(said.blob());
-      blobs.put(said.blob(), said.blob());
+      drop(said.blob());
+      if (blobs.put(said.blob(), said.blob()) == null) {
+        added();
+      }
     } else if (line instanceof JournalLine.Gone said) {
-      blobs.remove(new BlobRecord(said.digest()));
+      drop(new BlobRecord(said.digest()));
       mediaTypes.remove(said.digest());
     } else if (line instanceof JournalLine.MediaType said) {
       mediaTypes.put(said.digest(), said.type().intern()); // few types, many manifests
@@ -77,8 +81,30 @@ final class Journal implements AutoCloseable {
     BlobRecord known = blobs.get(fresh);
     if (known == null) {
       known = blobs.putIfAbsent(fresh, fresh);
+      if (known == null) {
+        added();
+      }
     }
     return known == null ? fresh : known;
+  }
+
+  /** Of more blobs than there is memory for, some are forgotten: these are verified again. */
+  private void added() {
+    if (memory.addRecord()) {
+      return;
+    }
+    Iterator<BlobRecord> any = blobs.keySet().iterator();
+    if (any.hasNext()) {
+      drop(any.next());
+    }
+  }
+
+  private boolean drop(BlobRecord record) {
+    boolean known = blobs.remove(record) != null;
+    if (known) {
+      memory.removeRecord();
+    }
+    return known;
   }
 
   /** Remembers that the file of this stamp has just been found to be the blob. */
@@ -108,7 +134,7 @@ final class Journal implements AutoCloseable {
   }
 
   void forget(Digest digest) {
-    boolean known = blobs.remove(new BlobRecord(digest)) != null;
+    boolean known = drop(new BlobRecord(digest));
     if (mediaTypes.remove(digest) != null || known) {
       waiting.add(new JournalLine.Gone(digest));
       flush();
@@ -194,5 +220,6 @@ final class Journal implements AutoCloseable {
       }
       file = null;
     }
+    blobs.keySet().forEach(this::drop);
   }
 }

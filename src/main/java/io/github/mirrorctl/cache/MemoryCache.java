@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What is remembered of all mirrors together, so that a warm answer needs no disk: bounded in
@@ -27,7 +28,11 @@ public final class MemoryCache {
 
   private record Weighed(Object value, int bytes) {}
 
+  /** Blobs of which the journals remember something, at about 140 bytes each. */
+  private static final int RECORDS = 100_000;
+
   private final Cache<Key, Weighed> entries;
+  private final AtomicInteger records = new AtomicInteger();
 
   /** {@code most} is in bytes, of keys and values. */
   public MemoryCache(long most) {
@@ -37,6 +42,15 @@ public final class MemoryCache {
             .<Key, Weighed>weigher((key, value) -> value.bytes())
             .executor(Runnable::run)
             .build();
+  }
+
+  /** Counts one more record of a journal; false where that is one too many. */
+  boolean addRecord() {
+    return records.incrementAndGet() <= RECORDS;
+  }
+
+  void removeRecord() {
+    records.decrementAndGet();
   }
 
   /** A part of it, for one kind of entry of one owner. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +33,8 @@ class JournalTest {
         Journal.open(
             layout,
             new StorageFiles(layout, FileChannel::open, new SetAside(layout, clock)),
-            clock);
+            clock,
+            new MemoryCache(1_000_000));
   }
 
   @AfterEach
@@ -230,5 +232,19 @@ class JournalTest {
         .isEqualTo(new BlobRecord(long1))
         .isNotEqualTo(new BlobRecord(sameHead))
         .isNotEqualTo(new BlobRecord(head));
+  }
+
+  @Test
+  void of_more_blobs_than_there_is_memory_for_some_are_forgotten() {
+    int many = 100_500;
+    for (int i = 0; i < many; i++) {
+      journal.used(spread(i));
+    }
+    assertThat(IntStream.range(0, many).filter(i -> journal.lastUse(spread(i)).isPresent()).count())
+        .isBetween(99_000L, 100_000L);
+  }
+
+  private static Digest spread(int number) {
+    return new Digest("sha256", "%016x".formatted(number * 0x9E3779B97F4A7C15L) + "0".repeat(48));
   }
 }
