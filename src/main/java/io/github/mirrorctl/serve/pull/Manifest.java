@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,11 @@ public record Manifest(Digest digest, String mediaType, byte[] bytes, Optional<S
   }
 
   private static final JsonFactory JSON = new JsonFactory();
+
+  /** What can stand in a header: a type, a subtype, perhaps parameters (RFC 6838, 4.2). */
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile("[\\w!#$&^.+-]{1,127}/[\\w!#$&^.+-]{1,127}(?: *; *[!-~ ]{1,100})?");
+
   private static final String OCI = "application/vnd.oci.image.";
   private static final String SCHEMA_1 =
       "application/vnd.docker.distribution.manifest.v1+prettyjws";
@@ -110,7 +116,7 @@ public record Manifest(Digest digest, String mediaType, byte[] bytes, Optional<S
       JsonToken value = parser.nextToken();
       switch (name) {
         case "mediaType" -> {
-          if (value == JsonToken.VALUE_STRING) {
+          if (value == JsonToken.VALUE_STRING && MEDIA_TYPE.matcher(parser.getText()).matches()) {
             look.mediaType = parser.getText();
           }
         }
