@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.mirrorctl.cache.Digest;
 import io.github.mirrorctl.cache.RepositoryName;
+import io.github.mirrorctl.cache.StoredBlob;
 import io.github.mirrorctl.cache.Tag;
 import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.http.Visit;
@@ -14,7 +15,6 @@ import io.github.mirrorctl.serve.limits.MemoryBudget;
 import io.github.mirrorctl.serve.upstream.Exchange;
 import io.github.mirrorctl.serve.upstream.UpstreamAnswer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -91,31 +91,42 @@ final class Referrers {
       visit.fail(failed.error());
       return;
     }
-    byte @Nullable [] index =
-        known instanceof ManifestPull.Answer.Have have ? have.manifest().bytes() : null;
+    Optional<Manifest> index =
+        known instanceof ManifestPull.Answer.Have have
+            ? Optional.of(have.manifest())
+            : Optional.empty();
+    Optional<StoredBlob> large = index.flatMap(Manifest::file);
+    if (large.isPresent()) {
+      // whoever asks for one type only is told by the header's absence that these are all
+      visit.send(INDEX, large.get().path(), large.get().size());
+      return;
+    }
+    byte[] filtered;
+    try {
+      filtered = index(index.map(Manifest::bytes).orElse(null), type);
+    } catch (IOException e) {
+      visit.fail(OciError.unavailable("the upstream has something else than a list of referrers"));
+      return;
+    }
     type.ifPresent(wanted -> visit.response().putHeader(FILTERS, "artifactType"));
-    visit.send(INDEX, index(index, type));
+    visit.send(INDEX, filtered);
   }
 
   /** The index, or one of nothing, with those of that type only where one is asked for. */
-  private static byte[] index(byte @Nullable [] known, Optional<String> type) {
-    try {
-      if (known != null && type.isEmpty()) {
-        return known;
-      }
-      ObjectNode index = JSON.createObjectNode();
-      index.put("schemaVersion", 2).put("mediaType", INDEX);
-      ArrayNode listed = index.putArray("manifests");
-      if (known != null) {
-        for (JsonNode one : JSON.readTree(known).path("manifests")) {
-          if (type.filter(one.path("artifactType").asText()::equals).isPresent()) {
-            listed.add(one);
-          }
+  private static byte[] index(byte @Nullable [] known, Optional<String> type) throws IOException {
+    if (known != null && type.isEmpty()) {
+      return known;
+    }
+    ObjectNode index = JSON.createObjectNode();
+    index.put("schemaVersion", 2).put("mediaType", INDEX);
+    ArrayNode listed = index.putArray("manifests");
+    if (known != null) {
+      for (JsonNode one : JSON.readTree(known).path("manifests")) {
+        if (type.filter(one.path("artifactType").asText()::equals).isPresent()) {
+          listed.add(one);
         }
       }
-      return JSON.writeValueAsBytes(index);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // what was proven to be a manifest, and is no JSON
     }
+    return JSON.writeValueAsBytes(index);
   }
 }
