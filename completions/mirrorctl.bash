@@ -29,7 +29,7 @@ _mirrorctl_paths() {
 # completes the value of an option; false if it takes none
 _mirrorctl_value() {
   case $1 in
-    --allow | --host | --image | --listen | --metrics | --mirror | --since | --tail | --timeout | --tls-name | --upstream | --username | -n) : ;;
+    --allow | --host | --image | --listen | --max-connections | --max-connections-per-client | --metrics | --mirror | --since | --tail | --timeout | --tls-name | --upstream | --username | -n) : ;;
     --apply) _mirrorctl_offer auto restart reload none ;;
     --auth) _mirrorctl_offer htpasswd none ;;
     --ca | --file | --image-archive | --only | --settings | --state | --tls-cert | --tls-key) _mirrorctl_paths -f ;;
@@ -65,7 +65,7 @@ _mirrorctl() {
     case ${words[i]} in
       --settings) settings=${words[i + 1]} ;;&
       --settings=*) settings=${words[i]#*=} ;;&
-      --allow | --apply | --auth | --ca | --color | --engine | --file | --host | --image | --image-archive | --listen | --log-format | --metrics | --mirror | --only | --output | --settings | --since | --state | --storage | --tail | --timeout | --tls | --tls-cert | --tls-key | --tls-name | --upstream | --username | -n | -o) ((i++)) ;;
+      --allow | --apply | --auth | --ca | --color | --engine | --file | --host | --image | --image-archive | --listen | --log-format | --max-connections | --max-connections-per-client | --metrics | --mirror | --only | --output | --settings | --since | --state | --storage | --tail | --timeout | --tls | --tls-cert | --tls-key | --tls-name | --upstream | --username | -n | -o) ((i++)) ;;
       -*) ;;
       *)
         case $command in
@@ -96,7 +96,7 @@ _mirrorctl() {
       stop) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;
       restart) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout ;;
       logs) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -f --follow -n --tail --since ;;
-      serve) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --log-format --metrics --only --state ;;
+      serve) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --log-format --metrics --max-connections --max-connections-per-client --only --state ;;
       daemon-config) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout -o --output --apply --mirror --file --check --undo ;;
       verify) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help -o --output --mirror --ca --timeout ;;
       client-config) _mirrorctl_offer --settings --host -q --quiet --debug --color -h --help --dry-run --timeout -o --output --apply --mirror --ca --check --print --undo ;;

@@ -11,7 +11,7 @@ function __mirrorctl_command
             continue
         end
         switch $word
-            case '--allow' '--apply' '--auth' '--ca' '--color' '--engine' '--file' '--host' '--image' '--image-archive' '--listen' '--log-format' '--metrics' '--mirror' '--only' '--output' '--settings' '--since' '--state' '--storage' '--tail' '--timeout' '--tls' '--tls-cert' '--tls-key' '--tls-name' '--upstream' '--username' '-n' '-o'
+            case '--allow' '--apply' '--auth' '--ca' '--color' '--engine' '--file' '--host' '--image' '--image-archive' '--listen' '--log-format' '--max-connections' '--max-connections-per-client' '--metrics' '--mirror' '--only' '--output' '--settings' '--since' '--state' '--storage' '--tail' '--timeout' '--tls' '--tls-cert' '--tls-key' '--tls-name' '--upstream' '--username' '-n' '-o'
                 set value yes
             case '-*'
             case '*'
@@ -145,6 +145,8 @@ complete -c mirrorctl -n '__mirrorctl_is logs' -a '(__mirrorctl_mirrors)' -d mir
 
 complete -c mirrorctl -n '__mirrorctl_is serve' -l log-format -x -a 'text json' -d 'How requests are logged'
 complete -c mirrorctl -n '__mirrorctl_is serve' -l metrics -x -d 'Where /metrics and /healthz are'
+complete -c mirrorctl -n '__mirrorctl_is serve' -l max-connections -x -d 'Clients\' connections at a time'
+complete -c mirrorctl -n '__mirrorctl_is serve' -l max-connections-per-client -x -d 'Of these, from one address'
 complete -c mirrorctl -n '__mirrorctl_is serve' -l only -r -F -d 'Serve only the mirrors that are named in FILE, one a line'
 complete -c mirrorctl -n '__mirrorctl_is serve' -l state -r -F -d 'Say in FILE what is served, for the commands that look after this server'
 

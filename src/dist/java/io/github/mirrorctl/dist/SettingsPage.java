@@ -132,6 +132,9 @@ final class SettingsPage {
       case TOKEN_HOSTS ->
           "Hosts of token services, separated by commas, that may see the upstream's credentials"
               + " though their names don't tell that they belong to it (embedded engine).";
+      case REDIRECT_HOSTS ->
+          "Hosts, separated by commas, that the upstream may redirect to though they are in this"
+              + " machine's or a private network and the upstream isn't (embedded engine).";
       case TLS ->
           "self-signed: the mirror speaks TLS, 1.2 or newer, with a certificate that is made for it,"
               + " in tls/cert.pem and tls/key.pem of its storage directory, and renewed by 'mirrorctl"

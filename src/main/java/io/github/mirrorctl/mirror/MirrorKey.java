@@ -50,6 +50,10 @@ public enum MirrorKey {
       "token-hosts",
       (mirror, text) -> mirror.withEmbedded(it -> it.withTokenHosts(hosts(text))),
       mirror -> String.join(", ", mirror.embedded().tokenHosts())),
+  REDIRECT_HOSTS(
+      "redirect-hosts",
+      (mirror, text) -> mirror.withEmbedded(it -> it.withRedirectHosts(hosts(text))),
+      mirror -> String.join(", ", mirror.embedded().redirectHosts())),
   TLS(
       "tls",
       (mirror, text) -> mirror.withAccess(it -> it.withTls(it.tls().withWord(text))),

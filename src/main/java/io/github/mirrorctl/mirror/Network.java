@@ -93,7 +93,8 @@ public record Network(InetAddress base, int prefix) {
     return address(address).filter(this::contains).isPresent();
   }
 
-  private boolean contains(InetAddress address) {
+  /** Whether that address is in the range. */
+  boolean contains(InetAddress address) {
     return address.getAddress().length == base.getAddress().length
         && masked(address, prefix).equals(base);
   }

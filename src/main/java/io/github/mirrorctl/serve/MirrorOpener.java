@@ -13,6 +13,7 @@ import io.github.mirrorctl.serve.pull.PullThrough;
 import io.github.mirrorctl.serve.pull.Resources;
 import io.github.mirrorctl.serve.pull.Traffic;
 import io.github.mirrorctl.serve.pull.UpstreamAccess;
+import io.github.mirrorctl.serve.upstream.OwnAddresses;
 import io.github.mirrorctl.serve.upstream.UpstreamSettings;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,16 +30,19 @@ final class MirrorOpener {
   private final Resources resources;
   private final Function<String, Traffic> traffic;
   private final String userAgent;
+  private final OwnAddresses own;
 
   MirrorOpener(
       HostEnvironment environment,
       Resources resources,
       Function<String, Traffic> traffic,
-      String userAgent) {
+      String userAgent,
+      OwnAddresses own) {
     this.environment = environment;
     this.resources = resources;
     this.traffic = traffic;
     this.userAgent = userAgent;
+    this.own = own;
   }
 
   PullThrough open(Mirror mirror) {
@@ -65,6 +69,8 @@ final class MirrorOpener {
         mirror.upstream(),
         credentials(mirror),
         mirror.embedded().tokenHosts(),
+        mirror.embedded().redirectHosts(),
+        own,
         ProxyRules.of(environment.variables()),
         mirror.embedded().caFile(),
         CONNECT,

@@ -9,6 +9,7 @@ import io.github.mirrorctl.serve.limits.ConnectionLimiter;
 import io.github.mirrorctl.serve.limits.LimitedTransport;
 import io.github.mirrorctl.serve.pull.PullThrough;
 import io.github.mirrorctl.serve.pull.Resources;
+import io.github.mirrorctl.serve.upstream.OwnAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,8 @@ public final class MirrorServer implements AutoCloseable {
   private final Listeners listeners;
   private final Metrics metrics;
   private final MirrorOpener opener;
+  private final OwnAddresses own;
+  private Optional<ListenAddress> observed = Optional.empty();
   private final Map<String, PullThrough> mirrors = new LinkedHashMap<>();
   private final List<PullThrough> retiring = new ArrayList<>();
 
@@ -67,11 +71,13 @@ public final class MirrorServer implements AutoCloseable {
             .workers()
             .timer()
             .scheduleWithFixedDelay(connections::sweep, 1, 1, TimeUnit.SECONDS);
+    OwnAddresses own = new OwnAddresses();
     return new MirrorServer(
         vertx.join(),
         resources,
         metrics,
-        new MirrorOpener(environment, resources, metrics::trafficOf, userAgent),
+        new MirrorOpener(environment, resources, metrics::trafficOf, userAgent, own),
+        own,
         new AccessLog(accessLog, format, resources.workers().timer()),
         warn);
   }
@@ -81,12 +87,14 @@ public final class MirrorServer implements AutoCloseable {
       Resources resources,
       Metrics metrics,
       MirrorOpener opener,
+      OwnAddresses own,
       AccessLog log,
       Consumer<String> warn) {
     this.vertx = vertx;
     this.resources = resources;
     this.metrics = metrics;
     this.opener = opener;
+    this.own = own;
     this.log = log;
     Reception reception =
         new Reception(
@@ -124,9 +132,11 @@ public final class MirrorServer implements AutoCloseable {
   }
 
   /** Answers with metrics and health at an address of its own. */
-  public void observe(ListenAddress address) {
+  public synchronized void observe(ListenAddress address) {
     try {
       Waiting.on(metrics.listen(vertx, address), BINDING);
+      observed = Optional.of(address);
+      listening(mirrors.values().stream().map(PullThrough::mirror));
     } catch (Failure e) {
       throw Failure.of(
           "can't show metrics on " + address + ": " + e.getMessage(),
@@ -146,6 +156,8 @@ public final class MirrorServer implements AutoCloseable {
     Map<PullThrough, Mirror> adopted = new LinkedHashMap<>();
     List<PullThrough> opened = new ArrayList<>();
     List<Runnable> changes = new ArrayList<>();
+    List<Mirror> before = mirrors.values().stream().map(PullThrough::mirror).toList();
+    listening(Stream.concat(before.stream(), desired.stream()));
     try {
       for (Mirror mirror : desired) {
         PullThrough running = mirrors.get(mirror.name());
@@ -169,12 +181,19 @@ public final class MirrorServer implements AutoCloseable {
     } catch (RuntimeException e) {
       opened.forEach(PullThrough::close);
       adopted.forEach(PullThrough::adopt);
+      listening(before.stream());
       throw e;
     }
+    listening(desired.stream());
     changes.forEach(Runnable::run);
     mirrors.values().stream().filter(old -> !next.containsValue(old)).forEach(this::retire);
     mirrors.clear();
     mirrors.putAll(next);
+  }
+
+  /** Notes where this server answers, before anybody can be sent there. */
+  private void listening(Stream<Mirror> mirrors) {
+    own.set(Stream.concat(mirrors.map(Mirror::listen), observed.stream()).toList());
   }
 
   /** A directory has one holder: whoever has it now lets go of it. */

@@ -6,6 +6,7 @@ import io.github.mirrorctl.serve.access.Doorkeeper;
 import io.github.mirrorctl.serve.access.Verdict;
 import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.http.PullRequest;
+import io.github.mirrorctl.serve.http.QueryText;
 import io.github.mirrorctl.serve.http.Visit;
 import io.github.mirrorctl.serve.limits.GuardedConnection;
 import io.github.mirrorctl.serve.limits.MemoryBudget;
@@ -139,6 +140,10 @@ final class Reception {
   private void answer(ListenAddress address, Visit visit) {
     HttpServerRequest request = visit.request();
     String path = String.valueOf(request.path());
+    if (!QueryText.isValid(request.query())) {
+      visit.fail(QueryText.invalid());
+      return;
+    }
     Optional<String> question = Canaries.question(path);
     Optional<PullRequest> asked = PullRequest.parse(path);
     if (question.isEmpty() && asked.isEmpty()) {

@@ -85,7 +85,7 @@ class NamesTest {
             "Mirror[name=docker.io, upstream=https://registry-1.docker.io, engine=DOCKER,"
                 + " storage=/var/lib/docker-registry, listen=127.0.0.1:5000, image=registry:2,"
                 + " container=v2-mirror, embedded=EmbeddedOptions[revalidate=PT0S,"
-                + " verifyEvery=PT24H, caFile=Optional.empty, tokenHosts=[]],"
+                + " verifyEvery=PT24H, caFile=Optional.empty, tokenHosts=[], redirectHosts=[]],"
                 + " access=Access[tls=Tls[selfSigned=false, cert=Optional.empty,"
                 + " key=Optional.empty, names=[]], passwords=false, allow=[], sharedCredentials=false]]");
     assertThat(hub.isDockerHub()).isTrue();
@@ -120,7 +120,7 @@ class NamesTest {
             "Mirror[name=docker.io, upstream=http://upstream, engine=EMBEDDED, storage=/s,"
                 + " listen=[::]:1, image=registry:3, container=c,"
                 + " embedded=EmbeddedOptions[revalidate=PT1S, verifyEvery=PT2S,"
-                + " caFile=Optional.empty, tokenHosts=[]], access=Access[tls=Tls[selfSigned=false,"
+                + " caFile=Optional.empty, tokenHosts=[], redirectHosts=[]], access=Access[tls=Tls[selfSigned=false,"
                 + " cert=Optional.empty, key=Optional.empty, names=[]], passwords=true, allow=[],"
                 + " sharedCredentials=false]]");
   }

@@ -45,6 +45,7 @@ class SettingsReadingTest {
                 verify-every: 7d
                 ca-file: /etc/ssl/../ours.pem
                 token-hosts: auth.example.com
+                redirect-hosts: Minio.example.com:9000
                 tls: self-signed
                 tls-names: Cache.example.com, fd00:0::1
                 auth: htpasswd
@@ -58,7 +59,8 @@ class SettingsReadingTest {
             "Mirror[name=docker.io, upstream=https://mirror.example.com, engine=EMBEDDED,"
                 + " storage=/srv/hub, listen=127.0.0.1:5055, image=registry:3, container=hub,"
                 + " embedded=EmbeddedOptions[revalidate=PT1M, verifyEvery=PT168H,"
-                + " caFile=Optional[/etc/ours.pem], tokenHosts=[auth.example.com]],"
+                + " caFile=Optional[/etc/ours.pem], tokenHosts=[auth.example.com],"
+                + " redirectHosts=[minio.example.com:9000]],"
                 + " access=Access[tls=Tls[selfSigned=true, cert=Optional.empty,"
                 + " key=Optional.empty, names=[cache.example.com, fd00::1]], passwords=true,"
                 + " allow=[10.0.0.0/8, fd00::/8],"

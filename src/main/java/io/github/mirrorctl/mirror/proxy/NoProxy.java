@@ -19,9 +19,11 @@ final class NoProxy {
     boolean holds(String host, Optional<InetAddress> address, int port);
   }
 
+  private final String value;
   private final List<Rule> rules;
 
-  private NoProxy(List<Rule> rules) {
+  private NoProxy(String value, List<Rule> rules) {
+    this.value = value;
     this.rules = rules;
   }
 
@@ -33,7 +35,7 @@ final class NoProxy {
         rules.add(rule(entry));
       }
     }
-    return new NoProxy(rules);
+    return new NoProxy(value, rules);
   }
 
   boolean name(String host, int port) {
@@ -41,6 +43,16 @@ final class NoProxy {
     String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     Optional<InetAddress> address = LocalAddress.literal(name);
     return rules.stream().anyMatch(rule -> rule.holds(name, address, port));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof NoProxy same && value.equals(same.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   private static Rule rule(String entry) {

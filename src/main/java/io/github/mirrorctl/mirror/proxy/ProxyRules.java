@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -133,6 +134,20 @@ public final class ProxyRules {
       }
     }
     return new String(to, 0, length, StandardCharsets.UTF_8);
+  }
+
+  /** The same for every request: a server that reads its settings again keeps its connections. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ProxyRules rules
+        && http.equals(rules.http)
+        && https.equals(rules.https)
+        && exceptions.equals(rules.exceptions);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(http, https, exceptions);
   }
 
   @Override

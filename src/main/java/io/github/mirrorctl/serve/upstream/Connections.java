@@ -45,7 +45,7 @@ final class Connections implements AutoCloseable {
   private final ThreadPoolExecutor threads;
   private final ScheduledThreadPoolExecutor clock;
   private final ProxyRules proxy;
-  private final HttpClient http;
+  private volatile Optional<HttpClient> http;
   private final Set<Runnable> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -63,10 +63,10 @@ final class Connections implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(settings.connectTimeout())
-            .proxy(new Rules())
+            .proxy(new Rules(proxy))
             .executor(threads);
     settings.caFile().ifPresent(file -> builder.sslContext(TrustedCertificates.with(file)));
-    http = builder.build();
+    http = Optional.of(builder.build());
   }
 
   private static void setUnlessGiven(String property, String value) {
@@ -84,7 +84,8 @@ final class Connections implements AutoCloseable {
     };
   }
 
-  HttpClient http() {
+  /** Empty once this is closed. */
+  Optional<HttpClient> http() {
     return http;
   }
 
@@ -154,24 +155,39 @@ final class Connections implements AutoCloseable {
   }
 
   Optional<ProxyAddress> proxyFor(URI uri) {
-    return proxy.forHost(
+    return proxyFor(proxy, uri);
+  }
+
+  private static Optional<ProxyAddress> proxyFor(ProxyRules rules, URI uri) {
+    return rules.forHost(
         Addresses.isHttps(uri) ? "https" : "http", Addresses.host(uri), Addresses.port(uri));
   }
 
   @Override
   public void close() {
     closed = true;
+    http = Optional.empty(); // whoever still has us must not keep it
     underWay.forEach(Runnable::run);
     clock.shutdownNow();
     threads.shutdown();
   }
 
-  private final class Rules extends ProxySelector {
+  /**
+   * Knows the rules alone: JDK 17 ends an HttpClient's selector thread, and closes what that has
+   * open, once nobody refers to the client any more, and the thread itself refers to this.
+   */
+  private static final class Rules extends ProxySelector {
+    private final ProxyRules rules;
+
+    private Rules(ProxyRules rules) {
+      this.rules = rules;
+    }
+
     @Override
     public List<Proxy> select(URI uri) {
       // unresolved: this runs on the caller's thread, which must not wait for DNS
       return List.of(
-          proxyFor(uri)
+          proxyFor(rules, uri)
               .map(
                   address ->
                       new Proxy(

@@ -3,7 +3,7 @@ package io.github.mirrorctl.serve.upstream;
 import io.github.mirrorctl.mirror.LocalAddress;
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
 import java.net.URI;
-import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -45,11 +45,13 @@ final class Realms {
 
   private final URI upstream;
   private final Set<String> named;
+  private final RedirectPolicy policy;
 
   /** {@code named} are hosts, or {@code host:port}, in lower case. */
-  Realms(URI upstream, Set<String> named) {
+  Realms(URI upstream, Set<String> named, RedirectPolicy policy) {
     this.upstream = upstream;
     this.named = named;
+    this.policy = policy;
   }
 
   /** Whether {@code realm} may be asked for a token without credentials; says why not. */
@@ -60,9 +62,9 @@ final class Realms {
     if (!Addresses.isHttps(realm) && Addresses.isHttps(upstream)) {
       throw refused("the token service " + Addresses.shown(realm) + " over plain http");
     }
-    if (!mayBeLocal(realm)) {
-      throw refused(
-          "the token service " + Addresses.shown(realm) + ", an address of this machine's own");
+    Optional<String> refusal = policy.refusal(realm);
+    if (refusal.isPresent()) {
+      throw refused("the token service " + Addresses.shown(realm) + ", " + refusal.get());
     }
   }
 
@@ -84,15 +86,6 @@ final class Realms {
               + ", which doesn't belong to it; if it does, name that host among the mirror's token"
               + " hosts. The credentials were not sent");
     }
-  }
-
-  /**
-   * Whether {@code address}, to which an answer sends us, is one that only our own upstream may.
-   */
-  boolean mayBeLocal(URI address) {
-    return Arrays.stream(LocalAddress.values())
-        .noneMatch(
-            kind -> kind.holds(Addresses.host(address)) && !kind.holds(Addresses.host(upstream)));
   }
 
   private UpstreamTrouble refused(String what) {

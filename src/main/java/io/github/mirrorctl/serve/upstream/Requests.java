@@ -3,6 +3,7 @@ package io.github.mirrorctl.serve.upstream;
 import io.github.mirrorctl.mirror.proxy.ProxyAddress;
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
@@ -22,12 +23,12 @@ final class Requests {
   }
 
   private final Connections connections;
-  private final Realms realms;
+  private final RedirectPolicy policy;
   private final Babblers babblers;
 
-  Requests(Connections connections, Realms realms, Babblers babblers) {
+  Requests(Connections connections, RedirectPolicy policy, Babblers babblers) {
     this.connections = connections;
-    this.realms = realms;
+    this.policy = policy;
     this.babblers = babblers;
   }
 
@@ -38,8 +39,34 @@ final class Requests {
   <T> CompletableFuture<Reply<T>> send(
       Trip trip, BodyKind<T> kind, Unwanted unwanted, Patience patience) {
     CompletableFuture<Reply<T>> result = new CompletableFuture<>();
-    step(trip, kind, unwanted, patience, result);
+    checked(trip, kind, unwanted, patience, result);
     return result;
+  }
+
+  /** Whether a name may be asked takes a look-up, which is waited for on a thread of ours. */
+  private <T> void checked(
+      Trip trip,
+      BodyKind<T> kind,
+      Unwanted unwanted,
+      Patience patience,
+      CompletableFuture<Reply<T>> result) {
+    if (policy.isUpstream(trip.at())) {
+      step(trip, kind, unwanted, patience, result);
+      return;
+    }
+    connections.run(
+        () -> {
+          try {
+            Optional<String> refusal = policy.refusalOnceResolved(trip.at());
+            if (refusal.isPresent()) {
+              result.completeExceptionally(trip.refusedAs(refusal.get()));
+            } else if (!patience.isOver()) { // else it has been told
+              step(trip, kind, unwanted, patience, result);
+            }
+          } catch (RuntimeException e) {
+            result.completeExceptionally(Troubles.of(e, trip.at(), Optional.empty()));
+          }
+        });
   }
 
   private <T> void step(
@@ -77,7 +104,8 @@ final class Requests {
     CompletableFuture<HttpResponse<Optional<T>>> sent;
     try {
       HttpRequest request = trip.request(proxy);
-      sent = connections.http().sendAsync(request, handler);
+      HttpClient http = connections.http().orElseThrow(() -> Troubles.closed(Addresses.shown(at)));
+      sent = http.sendAsync(request, handler);
     } catch (UpstreamTrouble | RuntimeException e) {
       result.completeExceptionally(Troubles.of(e, at, proxy));
       return;
@@ -106,8 +134,8 @@ final class Requests {
               throw Troubles.proxyLogin(proxy.orElseThrow());
             }
             if (Trip.isRedirect(response.statusCode())) {
-              Trip next = trip.onwards(response.headers().firstValue("Location"), realms);
-              step(next, kind, unwanted, patience, result);
+              Trip next = trip.onwards(response.headers().firstValue("Location"), policy);
+              checked(next, kind, unwanted, patience, result);
               return;
             }
             result.complete(new Reply<>(at, response.statusCode(), response.headers(), body));

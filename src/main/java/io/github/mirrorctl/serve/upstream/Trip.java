@@ -103,9 +103,9 @@ record Trip(
    * The next request, after {@code at} answered with a redirect to {@code location}.
    *
    * @throws UpstreamTrouble PROTOCOL where that leads nowhere or must not be followed: from https
-   *     to http, to another kind of address, to this machine's own; TOO_MANY_REDIRECTS
+   *     to http, to another kind of address, to what the policy refuses; TOO_MANY_REDIRECTS
    */
-  Trip onwards(Optional<String> location, Realms realms) throws UpstreamTrouble {
+  Trip onwards(Optional<String> location, RedirectPolicy policy) throws UpstreamTrouble {
     if (redirects >= MOST_REDIRECTS) {
       throw new UpstreamTrouble(
           Kind.TOO_MANY_REDIRECTS,
@@ -120,10 +120,26 @@ record Trip(
     if (Addresses.isHttps(at) && !Addresses.isHttps(next)) {
       throw refused("from https to plain http at " + Addresses.shown(next));
     }
-    if (!realms.mayBeLocal(next)) {
-      throw refused("to " + Addresses.shown(next) + ", an address of this machine's own");
+    Optional<String> refusal = policy.refusal(next);
+    if (refusal.isPresent()) {
+      throw refused("to " + Addresses.shown(next) + ", " + refusal.get());
     }
     return new Trip(method, start, next, headers, authorization, redirects + 1);
+  }
+
+  /** What is told when this must not be sent, since {@code at} is what {@code why} says. */
+  UpstreamTrouble refusedAs(String why) {
+    return redirects == 0
+        ? new UpstreamTrouble(
+            Kind.REFUSED_REALM, "the token service " + Addresses.shown(at) + " is " + why)
+        : new UpstreamTrouble(
+            Kind.PROTOCOL,
+            Addresses.shown(start)
+                + " redirects to "
+                + Addresses.shown(at)
+                + ", "
+                + why
+                + "; not followed");
   }
 
   private UpstreamTrouble refused(String whereTo) {

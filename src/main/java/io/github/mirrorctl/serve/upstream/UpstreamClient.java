@@ -2,6 +2,7 @@ package io.github.mirrorctl.serve.upstream;
 
 import io.github.mirrorctl.serve.limits.MemoryBudget;
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -32,15 +33,26 @@ public final class UpstreamClient implements AutoCloseable {
    * @param budget where the memory for answers is reserved
    */
   public UpstreamClient(UpstreamSettings settings, MemoryBudget budget) {
-    this(settings, budget, FIRST_BACKOFF);
+    this(settings, budget, FIRST_BACKOFF, InetAddress::getAllByName);
   }
 
-  UpstreamClient(UpstreamSettings settings, MemoryBudget budget, Duration firstBackoff) {
+  UpstreamClient(
+      UpstreamSettings settings,
+      MemoryBudget budget,
+      Duration firstBackoff,
+      RedirectPolicy.Resolver resolver) {
     this.settings = settings;
     this.budget = budget;
     connections = new Connections(settings);
-    Realms realms = new Realms(settings.url(), settings.tokenHosts());
-    requests = new Requests(connections, realms, new Babblers(firstBackoff));
+    RedirectPolicy policy =
+        new RedirectPolicy(
+            settings.url(),
+            settings.redirectHosts(),
+            settings.own(),
+            uri -> connections.proxyFor(uri).isPresent(),
+            resolver);
+    Realms realms = new Realms(settings.url(), settings.tokenHosts(), policy);
+    requests = new Requests(connections, policy, new Babblers(firstBackoff));
     TokenService service =
         new TokenService(
             requests,

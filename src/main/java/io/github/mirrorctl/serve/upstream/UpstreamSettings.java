@@ -17,6 +17,9 @@ import java.util.stream.Collectors;
  * @param credentials shown to the upstream and to token services that belong to it, to nobody else
  * @param tokenHosts token services ({@code host} or {@code host:port}) that belong to it although
  *     their names don't tell; see {@link Realms}
+ * @param redirectHosts where it may send us although that is on this machine or in a private
+ *     network; see {@link RedirectPolicy}
+ * @param own where this server listens: no upstream may send us there
  * @param caFile a PEM file of certificate authorities, trusted besides the JVM's own
  * @param connectTimeout the longest wait for a connection
  * @param idleTimeout the longest silence within a streamed body
@@ -25,15 +28,21 @@ public record UpstreamSettings(
     URI url,
     Optional<Credentials> credentials,
     Set<String> tokenHosts,
+    Set<String> redirectHosts,
+    OwnAddresses own,
     ProxyRules proxy,
     Optional<Path> caFile,
     Duration connectTimeout,
     Duration idleTimeout) {
   public UpstreamSettings {
-    tokenHosts =
-        tokenHosts.stream()
-            .map(host -> host.toLowerCase(Locale.ROOT))
-            .collect(Collectors.toUnmodifiableSet());
+    tokenHosts = lowerCase(tokenHosts);
+    redirectHosts = lowerCase(redirectHosts);
+  }
+
+  private static Set<String> lowerCase(Set<String> hosts) {
+    return hosts.stream()
+        .map(host -> host.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** An upstream that is asked anonymously and directly; 5 s to connect, 10 s of silence. */
@@ -42,6 +51,8 @@ public record UpstreamSettings(
         url,
         Optional.empty(),
         Set.of(),
+        Set.of(),
+        new OwnAddresses(),
         ProxyRules.none(),
         Optional.empty(),
         Duration.ofSeconds(5),

@@ -3,6 +3,7 @@ package io.github.mirrorctl.serve.upstream;
 import io.github.mirrorctl.mirror.Credentials;
 import io.github.mirrorctl.serve.limits.MemoryBudget;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -36,7 +37,8 @@ final class Ask {
   }
 
   static UpstreamClient client(UpstreamSettings settings) {
-    return new UpstreamClient(settings, new MemoryBudget(), Duration.ofMillis(10));
+    return new UpstreamClient(
+        settings, new MemoryBudget(), Duration.ofMillis(10), InetAddress::getAllByName);
   }
 
   /** One that knows a user and a password: me, s3cret. */
@@ -47,10 +49,22 @@ final class Ask {
             url,
             Optional.of(new Credentials("me", "s3cret")),
             tokenHosts,
+            all.redirectHosts(),
+            all.own(),
             all.proxy(),
             all.caFile(),
             all.connectTimeout(),
             all.idleTimeout()));
+  }
+
+  /** What its answers may send us to, where every look-up is answered by {@code resolver}. */
+  static RedirectPolicy policy(
+      URI upstream, Set<String> named, OwnAddresses own, RedirectPolicy.Resolver resolver) {
+    return new RedirectPolicy(upstream, named, own, uri -> false, resolver);
+  }
+
+  static RedirectPolicy policy(URI upstream) {
+    return policy(upstream, Set.of(), new OwnAddresses(), InetAddress::getAllByName);
   }
 
   static UpstreamSettings settings(URI url) {
@@ -60,7 +74,15 @@ final class Ask {
   static UpstreamSettings settings(URI url, Duration idle) {
     UpstreamSettings all = UpstreamSettings.of(url);
     return new UpstreamSettings(
-        url, all.credentials(), all.tokenHosts(), all.proxy(), all.caFile(), PATIENCE, idle);
+        url,
+        all.credentials(),
+        all.tokenHosts(),
+        all.redirectHosts(),
+        all.own(),
+        all.proxy(),
+        all.caFile(),
+        PATIENCE,
+        idle);
   }
 
   static UpstreamAnswer answer(CompletableFuture<UpstreamAnswer> asked) {

@@ -107,7 +107,10 @@ class CredentialsTest {
               Logins logins =
                   new Logins(
                       Optional.empty(),
-                      new Realms(URI.create("http://127.0.0.1:5000"), Set.of()),
+                      new Realms(
+                          URI.create("http://127.0.0.1:5000"),
+                          Set.of(),
+                          Ask.policy(URI.create("http://127.0.0.1:5000"))),
                       new Tokens(
                           key -> {
                             throw new AssertionError("asked " + key);
@@ -197,6 +200,8 @@ class CredentialsTest {
             registry.url(),
             Optional.of(new Credentials("me", "s3cret")),
             Set.of(),
+            Set.of(),
+            new OwnAddresses(),
             ProxyRules.of(Map.of("http_proxy", "http://you:hush@proxy:3128")),
             Optional.empty(),
             PATIENCE,

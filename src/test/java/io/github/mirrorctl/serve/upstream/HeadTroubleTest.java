@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.mirrorctl.FreePort;
 import io.github.mirrorctl.serve.limits.MemoryBudget;
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -140,7 +141,11 @@ class HeadTroubleTest {
                             ? "SSH-2.0-OpenSSH_9.2\n\n"
                             : "HTTP/1.1 200 OK\nContent-Length: 0\n\n"));
         UpstreamClient client =
-            new UpstreamClient(settings(raw.url()), new MemoryBudget(), Duration.ofMillis(500))) {
+            new UpstreamClient(
+                settings(raw.url()),
+                new MemoryBudget(),
+                Duration.ofMillis(500),
+                InetAddress::getAllByName)) {
       UpstreamTrouble trouble = trouble(client);
       assertThat(trouble.kind()).isEqualTo(Kind.PROTOCOL);
       for (int i = 0; i < 10; i++) {
@@ -161,7 +166,11 @@ class HeadTroubleTest {
                   peer.awaitHangUp();
                 });
         UpstreamClient client =
-            new UpstreamClient(settings(raw.url()), new MemoryBudget(), Duration.ofHours(1))) {
+            new UpstreamClient(
+                settings(raw.url()),
+                new MemoryBudget(),
+                Duration.ofHours(1),
+                InetAddress::getAllByName)) {
       assertThat(trouble(client.ask(MANIFEST, SHORT, MAX)).kind()).isEqualTo(Kind.SILENT);
       assertThat(answer(client).status()).isEqualTo(200);
     }

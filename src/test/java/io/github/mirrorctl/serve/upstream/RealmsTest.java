@@ -50,7 +50,9 @@ class RealmsTest {
     "https://reg.example.com, http://login.example.net/token, nothing",
   })
   void a_realm_gets_no_more_than_it_should(URI upstream, URI realm, String most) {
-    Realms realms = new Realms(upstream, Set.of("login.example.net", "other.example.net:444"));
+    Realms realms =
+        new Realms(
+            upstream, Set.of("login.example.net", "other.example.net:444"), Ask.policy(upstream));
     assertThat(allowed(() -> realms.allowAnonymous(realm))).isEqualTo(!most.equals("nothing"));
     assertThat(allowed(() -> realms.allowCredentials(realm))).isEqualTo(most.equals("credentials"));
   }

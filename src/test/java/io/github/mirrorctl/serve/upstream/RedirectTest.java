@@ -176,10 +176,10 @@ class RedirectTest {
       })
   void what_must_not_be_followed_is_told(String location) {
     Trip trip = Trip.to(URI.create("http://127.0.0.1:5000/v2/"), "GET", Map.of(), Optional.empty());
-    Realms realms = new Realms(URI.create("http://127.0.0.1:5000"), Set.of());
+    RedirectPolicy policy = Ask.policy(URI.create("http://127.0.0.1:5000"));
     UpstreamTrouble trouble =
         catchThrowableOfType(
-            UpstreamTrouble.class, () -> trip.onwards(Optional.of(location), realms));
+            UpstreamTrouble.class, () -> trip.onwards(Optional.of(location), policy));
     assertThat(trouble.kind()).isEqualTo(Kind.PROTOCOL);
     assertThat(trouble).hasMessageContaining("not followed").hasMessageNotContaining("pw");
   }
@@ -206,8 +206,7 @@ class RedirectTest {
     Trip trip = Trip.to(upstream.resolve("/v2/"), "GET", Map.of(), Optional.empty());
     UpstreamTrouble trouble =
         catchThrowableOfType(
-            UpstreamTrouble.class,
-            () -> trip.onwards(Optional.of(location), new Realms(upstream, Set.of())));
+            UpstreamTrouble.class, () -> trip.onwards(Optional.of(location), Ask.policy(upstream)));
     assertThat(trouble == null).isEqualTo(ok);
   }
 

@@ -55,6 +55,8 @@ class TlsAndProxyTest {
             url,
             Optional.empty(),
             Set.of(),
+            Set.of(),
+            new OwnAddresses(),
             ProxyRules.of(env),
             caFile,
             PATIENCE,

@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What the headers and the token services of upstreams say. */
@@ -55,7 +54,7 @@ class UpstreamFuzzTest {
 
   @Test
   void redirects_lead_where_they_may_or_nowhere() {
-    Realms realms = new Realms(UPSTREAM, Set.of());
+    RedirectPolicy policy = Ask.policy(UPSTREAM);
     Fuzzer.run(
         List.of(
             "https://cdn.example.com/a/b?X-Amz-Signature=1&x={y}|z",
@@ -68,7 +67,7 @@ class UpstreamFuzzTest {
           try {
             Trip next =
                 Trip.to(UPSTREAM, "GET", Map.of(), Optional.of("Basic c2VjcmV0"))
-                    .onwards(Optional.of(Fuzzer.latin(input)), realms);
+                    .onwards(Optional.of(Fuzzer.latin(input)), policy);
             assertThat(next.at().getScheme()).isEqualToIgnoringCase("https");
             assertThat(next.at().getRawUserInfo()).isNull();
             assertThat(next.at().toString()).matches("[!-~]+");
