@@ -5,7 +5,6 @@ import io.github.mirrorctl.host.DirectoryTree;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.FileTrouble;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -54,7 +53,7 @@ public final class CacheDirectory implements AutoCloseable {
    * server has it, or when it can't be written; a full disk is no reason.
    */
   public static CacheDirectory open(Path storage, Clock clock) {
-    return open(storage, clock, FileChannel::open);
+    return open(storage, clock, StorageFiles.DISK);
   }
 
   static CacheDirectory open(Path storage, Clock clock, StorageFiles.Opener opener) {

@@ -1,9 +1,9 @@
 package io.github.mirrorctl.engine;
 
-import io.github.mirrorctl.host.AtomicFile;
 import io.github.mirrorctl.host.Commands;
 import io.github.mirrorctl.host.DirectoryTree;
 import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.OwnedDirectory;
 import io.github.mirrorctl.host.Ownership;
 import io.github.mirrorctl.host.Program;
 import io.github.mirrorctl.host.Reporter;
@@ -171,8 +171,8 @@ final class ServiceSetup {
     Ownership owner = Ownership.named(ServiceAccount.NAME);
     long taken = 0;
     for (String name : MirrorData.OF_THE_SERVER) {
-      Path directory = mirror.storage().resolve(name);
-      AtomicFile.createDirectories(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+      OwnedDirectory.of(mirror.storage())
+          .makeDirectory(Path.of(name), PosixFilePermissions.fromString("rwxr-xr-x"));
       taken += owner.take(mirror.storage(), name);
     }
     if (Ownership.barrier(MirrorStorage.of(mirror).configFile(), Optional.of(owner)).isPresent()) {
