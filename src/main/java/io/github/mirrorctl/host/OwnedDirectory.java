@@ -116,7 +116,7 @@ public final class OwnedDirectory {
     }
     // a fixed name: a run that was killed leaves one file at most, and the next run takes it over
     Path temporary = Path.of("." + name + ".mirrorctl-tmp");
-    DirectoryTree.delete(directory, temporary);
+    directory.delete(temporary);
     try {
       directory.create(
           temporary,

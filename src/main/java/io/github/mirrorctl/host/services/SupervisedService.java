@@ -92,13 +92,14 @@ final class SupervisedService implements BackgroundService {
     }
     // a session of its own: it outlives this one, and its terminal
     String detached = commands.exists("setsid") ? "setsid sh" : "nohup sh";
+    String clean = "env -i PATH=\"$PATH\" HOME=\"$HOME\" ";
     Call.check(
         commands,
         Call.QUICK,
         List.of(
             "sh",
             "-c",
-            detached + " \"$1\" < /dev/null > /dev/null 2>&1 &",
+            clean + detached + " \"$1\" < /dev/null > /dev/null 2>&1 &",
             "sh",
             script.toString()));
   }
