@@ -2,13 +2,12 @@ package io.github.mirrorctl.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.AfterAll;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Root against a server that somebody has taken over: it never trusts what that can write. */
-@ExtendWith(RealEngineExtension.class)
+@RealEngine
 class ServerUserIT {
   private static final String AS_SERVER =
       "setpriv --reuid=mirrorctl --regid=mirrorctl --clear-groups sh -c '%s'";
@@ -18,14 +17,9 @@ class ServerUserIT {
   private static Upstream hub;
 
   @BeforeAll
-  static void start() {
-    network = Network.create();
+  static void start_upstream(Network ours) {
+    network = ours;
     hub = Upstream.withRedis(network, "hub");
-  }
-
-  @AfterAll
-  static void stop() {
-    network.close();
   }
 
   private static void asServer(TestHost host, String script) {
@@ -75,6 +69,31 @@ class ServerUserIT {
       host.mirrorctl("down", "--purge", "--yes", "--apply", "none").ok();
       assertThat(host.readFile("/etc/victim")).isEqualTo("victim\n");
       assertThat(host.sh("test -e " + storage).exit()).isNotZero();
+    }
+  }
+
+  @Test
+  void a_low_port_is_the_one_right_of_a_server_that_needs_it() {
+    for (Flavor flavor : List.of(Flavor.SERVICE, Flavor.SYSTEMD)) {
+      try (TestHost host = TestHost.boot(network, "low-" + flavor.word(), flavor)) {
+        host.prepareService()
+            .mirrorctl(
+                "up",
+                "--engine",
+                "embedded",
+                "--apply",
+                "none",
+                "--listen",
+                "127.0.0.1:80",
+                "--upstream",
+                hub.url())
+            .ok();
+        host.sh("curl -sf http://127.0.0.1/v2/").ok();
+        assertThat(host.sh("cat /proc/$(pgrep -u mirrorctl java)/status").ok().out())
+            .containsPattern("NoNewPrivs:\\s+1")
+            .containsPattern("CapEff:\\s+0{13}400")
+            .containsPattern("CapBnd:\\s+0{13}400");
+      }
     }
   }
 }

@@ -21,7 +21,7 @@ final class SupervisorScript {
       passing=%s
       log=%s
       most=10485760
-      PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+      PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin${PATH:+:$PATH}
       %sumask 022
       ulimit -n 65536 2> /dev/null || ulimit -n "$(ulimit -H -n)" 2> /dev/null
 
