@@ -2,9 +2,11 @@ package io.github.mirrorctl;
 
 import io.github.mirrorctl.cli.App;
 import io.github.mirrorctl.cli.Cli;
+import io.github.mirrorctl.host.AtomicFile;
 import io.github.mirrorctl.host.Command;
 import io.github.mirrorctl.host.DirectoryTree;
 import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.OwnedDirectory;
 import io.github.mirrorctl.host.Program;
 import io.github.mirrorctl.host.tls.Authority;
 import io.github.mirrorctl.host.tls.CertificatePair;
@@ -21,6 +23,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
@@ -68,7 +71,7 @@ final class ArchiveTraining {
 
   public static void main(String[] args)
       throws IOException, ClassNotFoundException, GeneralSecurityException {
-    Path root = Files.createTempDirectory("mirrorctl-training");
+    Path root = OwnedDirectory.temporary("mirrorctl-training");
     try (ServerSocketChannel engine = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         ServerSocketChannel mirror = ServerSocketChannel.open();
         ServerSocket secured = secured(root)) {
@@ -156,8 +159,9 @@ final class ArchiveTraining {
             "debug = false\n");
     for (Map.Entry<String, String> file : files.entrySet()) {
       Path path = root.resolve(file.getKey());
-      Files.createDirectories(Objects.requireNonNull(path.getParent()));
-      Files.writeString(path, file.getValue());
+      AtomicFile.createDirectories(
+          Objects.requireNonNull(path.getParent()), PosixFilePermissions.fromString("rwxr-xr-x"));
+      AtomicFile.replace(path, file.getValue(), PosixFilePermissions.fromString("rw-r--r--"));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.mirrorctl;
 
+import io.github.mirrorctl.host.AtomicFile;
 import io.github.mirrorctl.host.Command;
 import io.github.mirrorctl.host.tls.Authority;
 import io.github.mirrorctl.host.tls.CertificateNames;
@@ -15,12 +16,14 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -32,6 +35,7 @@ import javax.net.ssl.SSLSocketFactory;
  */
 final class ServerTraining {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwxr-xr-x");
 
   private ServerTraining() {}
 
@@ -45,7 +49,9 @@ final class ServerTraining {
         ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     StandIn.start(upstream, Map.of());
     Path settings = directory.resolve("mirrors.yml");
-    Files.writeString(
+    Path storage = directory.resolve("storage");
+    AtomicFile.createDirectories(storage, OPEN);
+    AtomicFile.replace(
         settings,
         """
         mirrors:
@@ -61,12 +67,8 @@ final class ServerTraining {
             storage: %5$s
             tls: self-signed
         """
-            .formatted(
-                upstream.socket().getLocalPort(),
-                port,
-                Files.createDirectory(directory.resolve("storage")),
-                tlsPort,
-                secured));
+            .formatted(upstream.socket().getLocalPort(), port, storage, tlsPort, secured),
+        PosixFilePermissions.fromString("rw-r--r--"));
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     Thread server =
@@ -101,9 +103,10 @@ final class ServerTraining {
   static Authority certified(Path tls, Path authority) throws IOException {
     Authority made = Authority.in(authority);
     boolean unused = made.make(InstantSource.system());
-    Files.createDirectories(tls);
+    AtomicFile.createDirectories(tls, OPEN);
     made.issue(
         CertificateNames.of(List.of("127.0.0.1")),
+        tls,
         tls.resolve("cert.pem"),
         tls.resolve("key.pem"),
         InstantSource.system());

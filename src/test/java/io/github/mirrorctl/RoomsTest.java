@@ -4,10 +4,25 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget.ConstructorCallTarget;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.File;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.FileWriter;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.SecureDirectoryStream;
+import java.util.List;
+import java.util.Set;
 
 /**
  * Holds the arrows between the rooms: {@code cli -> verify, doctor -> engine, client, cache ->
@@ -134,4 +149,71 @@ class RoomsTest {
           .should()
           .dependOnClassesThat()
           .areAssignableTo(ProcessBuilder.class);
+
+  /** What changes files; reading is everybody's. */
+  private static final Set<String> WRITES =
+      Set.of(
+          "delete",
+          "deleteIfExists",
+          "write",
+          "writeString",
+          "move",
+          "copy",
+          "createFile",
+          "createDirectory",
+          "createDirectories",
+          "createLink",
+          "createSymbolicLink",
+          "createTempFile",
+          "createTempDirectory",
+          "newOutputStream",
+          "newByteChannel",
+          "newBufferedWriter",
+          "setAttribute",
+          "setOwner",
+          "setPosixFilePermissions",
+          "setLastModifiedTime",
+          "getFileAttributeView");
+
+  private static final DescribedPredicate<JavaAccess<?>> CHANGE_FILES =
+      DescribedPredicate.describe(
+          "change files",
+          access -> {
+            JavaClass owner = access.getTargetOwner();
+            String name = access.getName();
+            return (owner.isEquivalentTo(Files.class) && WRITES.contains(name))
+                || (owner.isAssignableTo(FileChannel.class) && name.equals("open"))
+                || (owner.isEquivalentTo(File.class)
+                    && name.matches("delete.*|mkdirs?|renameTo|create.*|set[A-Z].*"))
+                || (List.of(RandomAccessFile.class, FileWriter.class, PrintWriter.class).stream()
+                        .anyMatch(owner::isEquivalentTo)
+                    && name.equals("<init>")
+                    && access.getTarget() instanceof ConstructorCallTarget made
+                    && made.getRawParameterTypes().stream()
+                        .anyMatch(
+                            type ->
+                                type.isEquivalentTo(File.class)
+                                    || type.isEquivalentTo(String.class)))
+                || (owner.isEquivalentTo(FileOutputStream.class)
+                    && access.getTarget() instanceof ConstructorCallTarget made
+                    && made.getRawParameterTypes().stream()
+                        .noneMatch(type -> type.isEquivalentTo(FileDescriptor.class)))
+                || owner.isEquivalentTo(SecureDirectoryStream.class);
+          });
+
+  /**
+   * Root writes where others may put a link in its way: one class knows how to do that, and one
+   * more for the caches, in which the server works as a user of its own.
+   */
+  @ArchTest
+  static final ArchRule two_classes_change_files =
+      noClasses()
+          .that()
+          .haveNameNotMatching(
+              "io\\.github\\.mirrorctl\\.(host\\.DirectoryHandle|cache\\.StorageFiles)")
+          .should()
+          .accessTargetWhere(CHANGE_FILES)
+          .orShould()
+          .dependOnClassesThat()
+          .areAssignableTo(SecureDirectoryStream.class);
 }

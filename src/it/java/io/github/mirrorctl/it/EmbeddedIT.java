@@ -50,6 +50,7 @@ class EmbeddedIT {
           .allMatch(step -> step.startsWith("already") || step.contains("no Docker daemon"));
       assertThat(pid(host)).isEqualTo(pid);
       assertThat(host.sh("ps -o user= -p " + pid).out()).startsWith("mirrorc");
+      assertThat(exposure(host)).isLessThanOrEqualTo(2.0);
       // the unit's limits let it load Linux's own sockets
       host.sh("grep -q netty_transport_native_epoll /proc/" + pid + "/maps").ok();
 
@@ -206,5 +207,12 @@ class EmbeddedIT {
                 + " grep mirrorctl /etc/passwd /etc/group; pgrep -fa '[s]erving.json'; true")
         .ok()
         .out();
+  }
+
+  /** What systemd says of how exposed the service is, from 0 to 10. */
+  private static double exposure(TestHost host) {
+    String said = host.sh("systemd-analyze security --no-pager mirrorctl.service").ok().out();
+    String last = said.strip().lines().reduce("", (before, line) -> line);
+    return Double.parseDouble(last.replaceFirst(".*: *([0-9.]+) .*", "$1"));
   }
 }

@@ -46,7 +46,7 @@ class OwnCertificateIT {
     Path key = folder.resolve("key.pem");
     boolean first = authority.make(InstantSource.system());
     assertThat(first).isEqualTo(number == 1);
-    authority.issue(CertificateNames.of(List.of(NAME)), cert, key, InstantSource.system());
+    authority.issue(CertificateNames.of(List.of(NAME)), folder, cert, key, InstantSource.system());
     String archive = "/etc/issued/archive/" + NAME;
     host.sh("mkdir -p " + LIVE + " " + archive + " && chmod 700 /etc/issued/*").ok();
     host.writeFile(archive + "/cert" + number + ".pem", Files.readString(cert));

@@ -5,7 +5,6 @@ import io.github.mirrorctl.host.DirectoryTree;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.FileTrouble;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -59,7 +58,7 @@ public final class CacheDirectory implements AutoCloseable {
    * server has it, or when it can't be written; a full disk is no reason.
    */
   public static CacheDirectory open(Path storage, Clock clock, MemoryCache memory) {
-    return open(storage, clock, FileChannel::open, memory);
+    return open(storage, clock, StorageFiles.DISK, memory);
   }
 
   static CacheDirectory open(

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.concurrent.CompletableFuture;
 
@@ -55,8 +53,7 @@ final class Hashing {
   Verdict read(Digest digest, Path path, Pace pace) {
     MessageDigest hash = digest.newHash();
     boolean opened = false;
-    try (FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+    try (FileChannel channel = StorageFiles.openForReading(path)) {
       opened = true;
       ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
       for (int read = channel.read(buffer); read >= 0; read = channel.read(buffer)) {

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
@@ -30,14 +29,13 @@ final class SetAside {
   /** Moves a file, or a directory in a file's place, away; nothing there is no error. */
   synchronized void take(Path path, String name) throws IOException {
     if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-      // fails where something else is in the way, a link to elsewhere included
-      Files.createDirectory(directory);
+      StorageFiles.makeDirectory(directory);
     }
     for (int i = 0; ; i++) {
       Path to = directory.resolve(name + "-" + clock.millis() + (i == 0 ? "" : "-" + i));
       if (!Files.exists(to)) {
         try {
-          Files.move(path, to, StandardCopyOption.ATOMIC_MOVE);
+          StorageFiles.rename(path, to);
         } catch (NoSuchFileException e) {
           return;
         }

@@ -39,6 +39,9 @@ final class StorageFiles {
   /** Read or written at once, in bytes. */
   private static final int PART = 64 * 1024;
 
+  /** The disk's own. */
+  static final Opener DISK = FileChannel::open;
+
   private final Layout layout;
   private final Opener opener;
   private final SetAside setAside;
@@ -61,8 +64,7 @@ final class StorageFiles {
     if (find(file).filter(stamp -> stamp.size() <= longest).isEmpty()) {
       return Optional.empty();
     }
-    try (FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+    try (FileChannel channel = openForReading(file)) {
       ByteBuffer buffer = ByteBuffer.allocate(longest + 1);
       int count = 0;
       while (buffer.hasRemaining() && count >= 0) {
@@ -208,6 +210,32 @@ final class StorageFiles {
     if (!Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS).equals(FILE)) {
       Files.setPosixFilePermissions(file, FILE);
     }
+  }
+
+  /** Makes a directory; fails where something else is in the way, a link to elsewhere included. */
+  static void makeDirectory(Path directory) throws IOException {
+    Files.createDirectory(directory);
+  }
+
+  /** Renames what is there, a link itself included. */
+  static void rename(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** Opens what is there for reading, unless it is a link. */
+  static FileChannel openForReading(Path file) throws IOException {
+    return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Opens a file that is there to be locked, and makes it where there is none. */
+  static FileChannel openLock(Path file) throws IOException {
+    return FileChannel.open(
+        file,
+        Set.of(
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            LinkOption.NOFOLLOW_LINKS));
   }
 
   static void sync(Path directory) throws IOException {

@@ -6,9 +6,7 @@ import io.github.mirrorctl.host.LockHolder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +41,7 @@ final class StorageLock implements AutoCloseable {
     }
     boolean taken = false;
     try {
-      FileChannel channel = open(file);
+      FileChannel channel = StorageFiles.openLock(file);
       try {
         if (!tryLock(channel)) {
           throw held(layout, LockHolder.read(channel));
@@ -63,16 +61,6 @@ final class StorageLock implements AutoCloseable {
         HELD.remove(file);
       }
     }
-  }
-
-  private static FileChannel open(Path file) throws IOException {
-    return FileChannel.open(
-        file,
-        Set.of(
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            LinkOption.NOFOLLOW_LINKS));
   }
 
   // the lock lives as long as its channel, which the StorageLock keeps and closes

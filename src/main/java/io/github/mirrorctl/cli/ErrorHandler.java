@@ -1,6 +1,7 @@
 package io.github.mirrorctl.cli;
 
 import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.host.Printable;
 import io.github.mirrorctl.mirror.InvalidInput;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,11 +107,11 @@ final class ErrorHandler implements IExecutionExceptionHandler, IParameterExcept
   }
 
   private void tell(Palette palette, String message, String next) {
-    List<String> lines = message.lines().toList();
+    List<String> lines = Printable.of(message).lines().toList();
     app.err().println(palette.bad("mirrorctl:") + " " + lines.get(0));
     lines.stream().skip(1).forEach(app.err()::println);
     String arrow = "  next: ";
-    for (String line : next.lines().toList()) {
+    for (String line : Printable.of(next).lines().toList()) {
       app.err().println(arrow + line);
       arrow = "        ";
     }

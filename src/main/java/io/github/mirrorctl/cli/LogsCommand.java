@@ -70,7 +70,7 @@ final class LogsCommand implements Callable<Integer> {
       }
       OptionalInt lines = tail.map(OptionalInt::of).orElse(OptionalInt.empty());
       LogQuery query = new LogQuery(lines, since.map(LogsCommand::instant), follow);
-      place.engineOf(chosen).copyLog(chosen, query, app.out());
+      place.engineOf(chosen).copyLog(chosen, query, new PrintableStream(app.out()));
     }
     return ExitCode.DONE;
   }

@@ -2,6 +2,7 @@ package io.github.mirrorctl.cli;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
+import io.github.mirrorctl.host.Printable;
 import io.github.mirrorctl.host.Reporter;
 import java.util.List;
 import java.util.function.Function;
@@ -36,29 +37,29 @@ final class Output implements Reporter {
 
   @Override
   public void already(String what) {
-    say(err.faint("already") + "  " + what);
+    say(err.faint("already") + "  " + Printable.of(what));
   }
 
   @Override
   public void now(String what) {
-    say(err.good("now") + "      " + what);
+    say(err.good("now") + "      " + Printable.of(what));
   }
 
   /** What a dry run would do is what it was asked to show: data. */
   @Override
   public void would(String what) {
-    app.out().println(out.careful("would") + "    " + what);
+    app.out().println(out.careful("would") + "    " + Printable.of(what));
   }
 
   @Override
   public void note(String what) {
-    say("         " + what);
+    say("         " + Printable.of(what));
   }
 
   @Override
   public void warn(String what) {
     progress.clear();
-    app.err().println(err.careful("warning") + "  " + what);
+    app.err().println(err.careful("warning") + "  " + Printable.of(what));
   }
 
   @Override
@@ -71,7 +72,7 @@ final class Output implements Reporter {
             old,
             DiffUtils.diff(old, after.lines().toList()),
             DIFF_CONTEXT);
-    lines.forEach(line -> app.out().println(painted(line)));
+    lines.forEach(line -> app.out().println(painted(Printable.of(line))));
   }
 
   private String painted(String line) {
@@ -84,7 +85,7 @@ final class Output implements Reporter {
   @Override
   public void progress(String what, long done, long total) {
     if (!quiet) {
-      progress.show(what, done, total);
+      progress.show(Printable.of(what), done, total);
     }
   }
 
@@ -94,7 +95,7 @@ final class Output implements Reporter {
     app.out()
         .print(
             switch (format) {
-              case TABLE -> table.apply(out);
+              case TABLE -> Printable.painted(table.apply(out));
               case JSON -> Documents.json(report);
               case YAML -> Documents.yaml(report);
             });

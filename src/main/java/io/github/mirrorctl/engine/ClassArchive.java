@@ -4,10 +4,9 @@ import io.github.mirrorctl.host.AtomicFile;
 import io.github.mirrorctl.host.Commands;
 import io.github.mirrorctl.host.DirectoryTree;
 import io.github.mirrorctl.host.Failure;
-import java.io.IOException;
+import io.github.mirrorctl.host.OwnedDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,14 +52,20 @@ final class ClassArchive {
       AtomicFile.createDirectories(work, PosixFilePermissions.fromString("rwx------"));
       commands.run(PATIENCE, training(work, made));
       if (Files.exists(made)) {
-        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
-        Files.move(made, archive, StandardCopyOption.ATOMIC_MOVE);
+        OwnedDirectory directory = OwnedDirectory.of(directory());
+        directory.setMode(
+            directory().relativize(made), PosixFilePermissions.fromString("rw-r--r--"));
+        directory.moveUp(directory().relativize(made));
       }
-    } catch (Failure | IOException e) {
+    } catch (Failure e) {
       // it is a matter of half a second
     } finally {
-      DirectoryTree.delete(Objects.requireNonNull(work.getParent()), work.getFileName());
+      DirectoryTree.delete(directory(), work.getFileName());
     }
+  }
+
+  private Path directory() {
+    return Objects.requireNonNull(archive.getParent());
   }
 
   private List<String> training(Path work, Path made) {

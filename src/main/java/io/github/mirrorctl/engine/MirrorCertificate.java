@@ -6,6 +6,7 @@ import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.host.HostNames;
 import io.github.mirrorctl.host.NetworkAddresses;
+import io.github.mirrorctl.host.OwnedDirectory;
 import io.github.mirrorctl.host.Reporter;
 import io.github.mirrorctl.host.tls.Authority;
 import io.github.mirrorctl.host.tls.CertificateNames;
@@ -16,6 +17,7 @@ import io.github.mirrorctl.mirror.Tls;
 import io.github.mirrorctl.mirror.TlsFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -95,14 +97,16 @@ public final class MirrorCertificate {
       reporter.now(
           "made the certificate authority " + authority.certificate() + ", which clients trust");
     }
-    AtomicFile.createDirectories(directory(), PosixFilePermissions.fromString("rwxr-xr-x"));
+    Set<PosixFilePermission> open = PosixFilePermissions.fromString("rwxr-xr-x");
+    AtomicFile.createDirectories(mirror.storage(), open);
+    OwnedDirectory.of(mirror.storage()).makeDirectory(directory().getFileName(), open);
     Set<String> names = names();
     HostNames.own(environment).stream()
         .findFirst()
         .filter(names::contains)
         .flatMap(own -> HostNames.known(own, LOOKUP))
         .ifPresent(names::add);
-    authority.issue(CertificateNames.of(names), made.cert(), made.key(), clock);
+    authority.issue(CertificateNames.of(names), mirror.storage(), made.cert(), made.key(), clock);
     reporter.now(
         "made the certificate %s, valid until %s: %s"
             .formatted(made.cert(), pair().lastDay(), why.get()));

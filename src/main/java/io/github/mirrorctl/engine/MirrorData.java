@@ -1,10 +1,8 @@
 package io.github.mirrorctl.engine;
 
-import io.github.mirrorctl.host.AtomicFile;
 import io.github.mirrorctl.host.DirectoryTree;
+import io.github.mirrorctl.host.OwnedDirectory;
 import io.github.mirrorctl.host.Reporter;
-import io.github.mirrorctl.host.TextFile;
-import io.github.mirrorctl.host.UndoableFile;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.RegistryConfig;
@@ -53,6 +51,10 @@ public final class MirrorData {
     return mirror.storage().resolve(name);
   }
 
+  private OwnedDirectory directory() {
+    return OwnedDirectory.of(mirror.storage());
+  }
+
   /** Whether there is anything that {@link #purge} would delete. */
   public boolean exist() {
     return Files.exists(in(IMAGES)) || Files.exists(in(SCHEDULE));
@@ -63,7 +65,7 @@ public final class MirrorData {
     if (Files.exists(storage.configFile())) {
       return;
     }
-    Optional<String> marked = TextFile.read(in(MARK)).map(String::strip);
+    Optional<String> marked = directory().text(MARK).map(String::strip);
     if (marked.isPresent() && !marked.get().equals(mirror.upstream().toString())) {
       throw new InvalidInput(
           "the directory "
@@ -110,7 +112,7 @@ public final class MirrorData {
     return Files.exists(in(SCHEDULE))
         || Files.isDirectory(in(MEMORY))
         || Files.exists(in(MARK))
-        || new UndoableFile(storage.configFile()).record().isPresent()
+        || storage.undoable().record().isPresent()
         || storage.readConfig().flatMap(RegistryConfig::remoteUrl).isPresent();
   }
 
@@ -129,8 +131,11 @@ public final class MirrorData {
   void mark() {
     boolean stays = Files.isDirectory(in(IMAGES)) || Files.exists(in(USERS));
     if (stays && !storage.hasConfig() && !Files.exists(in(MARK))) {
-      AtomicFile.replace(
-          in(MARK), mirror.upstream() + "\n", PosixFilePermissions.fromString("rw-r--r--"));
+      directory()
+          .replace(
+              Path.of(MARK),
+              mirror.upstream() + "\n",
+              PosixFilePermissions.fromString("rw-r--r--"));
     }
   }
 
@@ -144,7 +149,7 @@ public final class MirrorData {
 
   /** A config.yml says it itself. */
   void unmark() {
-    AtomicFile.delete(in(MARK));
+    directory().delete(MARK);
   }
 
   /**

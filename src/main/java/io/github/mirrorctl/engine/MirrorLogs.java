@@ -6,6 +6,7 @@ import com.github.dockerjava.api.model.Frame;
 import io.github.mirrorctl.host.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -28,14 +29,14 @@ public final class MirrorLogs {
 
   /** The last {@code lines} lines, oldest first. */
   public List<String> tail(String container, int lines) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    LastBytes bytes = new LastBytes();
     copy(
         container,
         OptionalInt.of(lines),
         Optional.empty(),
         false,
         new PrintStream(bytes, false, StandardCharsets.UTF_8));
-    return bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    return bytes.text().lines().toList();
   }
 
   /**
@@ -71,6 +72,32 @@ public final class MirrorLogs {
       throw Failure.of("the log of " + container + " can't be read: " + e.getMessage(), "", e);
     } catch (RuntimeException e) {
       throw EngineErrors.translate(engine.endpoint(), "reading the log of " + container, e);
+    }
+  }
+
+  /** Keeps the end of what is written: a container's line may be as long as it likes. */
+  private static final class LastBytes extends OutputStream {
+    private static final int KEPT = 1024 * 1024;
+
+    private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+    @Override
+    public void write(int next) {
+      write(new byte[] {(byte) next}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) {
+      bytes.write(from, offset, length);
+      if (bytes.size() > 2 * KEPT) {
+        byte[] all = bytes.toByteArray();
+        bytes = new ByteArrayOutputStream();
+        bytes.write(all, all.length - KEPT, KEPT);
+      }
+    }
+
+    String text() {
+      return bytes.toString(StandardCharsets.UTF_8);
     }
   }
 

@@ -4,8 +4,8 @@ import io.github.mirrorctl.host.AtomicFile;
 import io.github.mirrorctl.host.DirectoryRights;
 import io.github.mirrorctl.host.DirectoryTree;
 import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.host.OwnedDirectory;
 import io.github.mirrorctl.host.Reporter;
-import io.github.mirrorctl.host.TextFile;
 import io.github.mirrorctl.host.UndoableFile;
 import io.github.mirrorctl.mirror.Credentials;
 import io.github.mirrorctl.mirror.InvalidInput;
@@ -79,8 +79,16 @@ public final class MirrorStorage {
   }
 
   public Optional<RegistryConfig> readConfig() {
-    return TextFile.read(configFile())
-        .map(text -> RegistryConfig.parse(text, configFile().toString()));
+    return text().map(text -> RegistryConfig.parse(text, configFile().toString()));
+  }
+
+  /** The configuration's file: whoever else writes in the directory can't lead root elsewhere. */
+  UndoableFile undoable() {
+    return UndoableFile.in(mirror.storage(), "config.yml");
+  }
+
+  private Optional<String> text() {
+    return OwnedDirectory.of(mirror.storage()).text("config.yml");
   }
 
   /**
@@ -145,7 +153,7 @@ public final class MirrorStorage {
    */
   void writeConfig(
       Supplier<Optional<String>> imagesOwn, Optional<Credentials> credentials, Reporter reporter) {
-    Optional<String> before = TextFile.read(configFile());
+    Optional<String> before = text();
     Optional<String> source = before.or(imagesOwn);
     if (source.isEmpty()) {
       reporter.would(
@@ -211,7 +219,7 @@ public final class MirrorStorage {
   }
 
   private void write(RegistryConfig patched) {
-    UndoableFile file = new UndoableFile(configFile());
+    UndoableFile file = undoable();
     List<String> added = List.of(mirror.upstream().toString());
     if (patched.hasCredentials()) {
       file.writeSecret(patched.text(), added);
@@ -241,9 +249,12 @@ public final class MirrorStorage {
    * leaves it empty.
    */
   void undo(Reporter reporter) {
-    UndoableFile config = new UndoableFile(configFile());
-    boolean cache = data().isCache();
-    if (config.record().isEmpty()) {
+    UndoableFile config = undoable();
+    boolean link = Files.isSymbolicLink(configFile());
+    boolean cache = link || data().isCache();
+    if (link) {
+      undoLink(config, reporter);
+    } else if (config.record().isEmpty()) {
       reporter.already(configFile() + " isn't mirrorctl's");
     } else if (reporter.dryRun()) {
       reporter.would("put " + configFile() + " back as it was before mirrorctl");
@@ -264,9 +275,19 @@ public final class MirrorStorage {
     }
   }
 
+  /** Somebody laid a link there since; nothing is read or written where it leads. */
+  private void undoLink(UndoableFile config, Reporter reporter) {
+    if (reporter.dryRun()) {
+      reporter.would("leave " + configFile() + " as it is: somebody put a link there");
+    } else {
+      config.forget();
+      reporter.now("left " + configFile() + " as it is: somebody put a link there");
+    }
+  }
+
   /** Takes back what a setup did; the cache stays unless {@code purge}. */
   public void takeBack(boolean purge, Reporter reporter) {
-    boolean ours = data().isCache();
+    boolean ours = Files.isSymbolicLink(configFile()) || data().isCache();
     undo(reporter);
     if (purge && ours) {
       data().purgeUsers(reporter);

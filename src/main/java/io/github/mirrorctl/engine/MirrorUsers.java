@@ -1,8 +1,8 @@
 package io.github.mirrorctl.engine;
 
 import io.github.mirrorctl.host.AtomicFile;
+import io.github.mirrorctl.host.OwnedDirectory;
 import io.github.mirrorctl.host.Reporter;
-import io.github.mirrorctl.host.TextFile;
 import io.github.mirrorctl.mirror.Htpasswd;
 import io.github.mirrorctl.mirror.InvalidInput;
 import io.github.mirrorctl.mirror.Mirror;
@@ -22,10 +22,14 @@ public final class MirrorUsers {
 
   private final Mirror mirror;
   private final Path file;
+  private final Path name;
+  private final OwnedDirectory directory;
 
   private MirrorUsers(Mirror mirror) {
     this.mirror = mirror;
     this.file = mirror.passwordFile();
+    this.name = mirror.storage().relativize(file);
+    this.directory = OwnedDirectory.of(mirror.storage());
   }
 
   public static MirrorUsers of(Mirror mirror) {
@@ -38,14 +42,14 @@ public final class MirrorUsers {
 
   /** As the file says; without one there are none. */
   public Htpasswd read() {
-    return TextFile.read(file).map(Htpasswd::parse).orElse(Htpasswd.NONE);
+    return directory.text(name).map(Htpasswd::parse).orElse(Htpasswd.NONE);
   }
 
   /** Replaces the file; one that wasn't there is its owner's alone. */
   public void write(Htpasswd users) {
     refuseLink();
     String text = Files.exists(file) ? users.text() : NOBODY + users.text();
-    AtomicFile.replace(file, text, PRIVATE);
+    directory.replace(name, text, PRIVATE);
   }
 
   /**
@@ -67,7 +71,7 @@ public final class MirrorUsers {
   /** Removes a file that never had a user. */
   void tidy() {
     if (!Files.isSymbolicLink(file) && Files.isRegularFile(file) && read().text().equals(NOBODY)) {
-      AtomicFile.delete(file);
+      directory.delete(name);
     }
   }
 

@@ -1,9 +1,9 @@
 package io.github.mirrorctl.engine;
 
-import io.github.mirrorctl.host.AtomicFile;
 import io.github.mirrorctl.host.Commands;
 import io.github.mirrorctl.host.DirectoryTree;
 import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.OwnedDirectory;
 import io.github.mirrorctl.host.Ownership;
 import io.github.mirrorctl.host.Program;
 import io.github.mirrorctl.host.Reporter;
@@ -15,6 +15,7 @@ import io.github.mirrorctl.mirror.Mirror;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class ServiceSetup {
           "-XX:-UsePerfData",
           "-XX:CompileThresholdScaling=5");
 
+  private static final Duration QUICK = Duration.ofSeconds(10);
   private static final String MADE_KEY = "tls/key.pem";
 
   private final HostEnvironment environment;
@@ -71,9 +73,14 @@ final class ServiceSetup {
 
   /** Root's server has a user of its own, as far as there is a way to become it. */
   private Optional<String> accountName() {
-    boolean can =
-        Files.isDirectory(environment.system("/run/systemd/system")) || commands.exists("setpriv");
+    boolean can = Files.isDirectory(environment.system("/run/systemd/system")) || becomesUsers();
     return environment.isRoot() && can ? Optional.of(ServiceAccount.NAME) : Optional.empty();
+  }
+
+  /** util-linux's setpriv does, busybox's program of that name doesn't. */
+  private boolean becomesUsers() {
+    return commands.exists("setpriv")
+        && commands.run(QUICK, List.of("setpriv", "--help")).out().contains("--reuid");
   }
 
   /**
@@ -149,6 +156,10 @@ final class ServiceSetup {
       account.create();
       reporter.now("made the system user " + ServiceAccount.NAME + ", which the server runs as");
     }
+    if (environment.isRoot() && accountName().isEmpty()) {
+      reporter.warn(
+          "the server runs as root: there is no setpriv of util-linux here to become another user with; install it, then 'mirrorctl restart'");
+    }
     makeProgram(commands, program, copy);
   }
 
@@ -171,8 +182,8 @@ final class ServiceSetup {
     Ownership owner = Ownership.named(ServiceAccount.NAME);
     long taken = 0;
     for (String name : MirrorData.OF_THE_SERVER) {
-      Path directory = mirror.storage().resolve(name);
-      AtomicFile.createDirectories(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+      OwnedDirectory.of(mirror.storage())
+          .makeDirectory(Path.of(name), PosixFilePermissions.fromString("rwxr-xr-x"));
       taken += owner.take(mirror.storage(), name);
     }
     if (Ownership.barrier(MirrorStorage.of(mirror).configFile(), Optional.of(owner)).isPresent()) {

@@ -2,13 +2,14 @@ package io.github.mirrorctl.engine;
 
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.FileMark;
+import io.github.mirrorctl.host.OwnedDirectory;
 import io.github.mirrorctl.host.Reporter;
-import io.github.mirrorctl.host.TextFile;
 import io.github.mirrorctl.host.services.BackgroundService;
 import io.github.mirrorctl.host.services.ServicePlaces;
 import io.github.mirrorctl.host.services.ServiceState;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.Serving;
+import java.nio.file.AccessDeniedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,13 +37,17 @@ final class ServiceWatch {
   /** What the server says, if the one that said it still lives. */
   Optional<Serving> serving() {
     try {
-      return TextFile.read(places.serving())
+      return OwnedDirectory.of(places.served())
+          .text(String.valueOf(places.serving().getFileName()))
           .flatMap(Serving::parse)
           .filter(
               serving ->
                   ProcessHandle.of(serving.pid()).filter(ProcessHandle::isAlive).isPresent());
     } catch (Failure e) {
-      return Optional.empty(); // replaced while it was read, or closed to this user
+      if (e.getCause() instanceof AccessDeniedException) {
+        return Optional.empty(); // root's, and this user may not look
+      }
+      throw e;
     }
   }
 

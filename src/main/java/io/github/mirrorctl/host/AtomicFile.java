@@ -1,38 +1,26 @@
 package io.github.mirrorctl.host;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
  * Replaces a file whole: a reader, a crash or a full disk sees the old bytes or the new ones, never
- * a mixture. A symbolic link stays, its target is replaced.
+ * a mixture. A symbolic link stays, its target is replaced: one that a person laid, not one that
+ * somebody laid for root, see {@link OwnedDirectory} for directories where such may be.
  */
 public final class AtomicFile {
-  /** Linux follows 40 links and then calls it a loop. */
-  private static final int LINKS = 40;
-
-  private static final Set<PosixFilePermission> PRIVATE =
-      PosixFilePermissions.fromString("rw-------");
-
   private AtomicFile() {}
 
   /** Replaces the file's text; mode and owner stay, {@code modeIfNew} is for a new file. */
@@ -42,30 +30,32 @@ public final class AtomicFile {
 
   /** Replaces the file's bytes; mode and owner stay, {@code modeIfNew} is for a new file. */
   public static void replace(Path file, byte[] bytes, Set<PosixFilePermission> modeIfNew) {
+    Path target = ownTarget(file);
+    OwnedDirectory.around(target).replace(target.getFileName(), bytes, modeIfNew);
+  }
+
+  /**
+   * The file that a path means once every link is followed that root or this user laid; {@code
+   * Failure} where it leads across another one.
+   */
+  static Path ownTarget(Path file) {
     Path target = target(file);
-    refuseReadOnly(target);
-    // a fixed name: a run that was killed leaves one file at most, and the next run takes it over
-    Path temporary = target.resolveSibling("." + target.getFileName() + ".mirrorctl-tmp");
     try {
-      try {
-        write(temporary, target, bytes, modeIfNew);
-        Files.move(
-            temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } catch (IOException | RuntimeException e) {
-        deleteQuietly(temporary, e);
-        throw e;
-      }
-      syncDirectory(target);
+      TrustedLinks.resolve(file);
     } catch (IOException e) {
-      throw FileTrouble.failure("write " + target, target, e);
+      throw Failure.of(
+          "cannot follow " + file + ": " + FileTrouble.reason(e),
+          "put a file in its place, or lay the link as root",
+          e);
     }
+    return target;
   }
 
   /** The file that a path means once every symbolic link is followed; it need not exist. */
   public static Path target(Path file) {
     Path at = file.toAbsolutePath().normalize();
     for (int links = 0; Files.isSymbolicLink(at); links++) {
-      if (links == LINKS) {
+      if (links == TrustedLinks.LINKS) {
         throw Failure.of(file + " is a loop of symbolic links", "mend the link: ls -l " + file);
       }
       try {
@@ -99,13 +89,10 @@ public final class AtomicFile {
     DirectoryTree.delete(temporary.resolveSibling(""), temporary.getFileName()); // a crash's
     try {
       for (Path directory : missing) {
-        Path at = temporary.resolve(outermost.relativize(directory));
-        Files.createDirectory(at);
-        chmod(at, mode);
+        make(temporary.resolve(outermost.relativize(directory)), mode);
       }
-      replace(temporary.resolve(outermost.relativize(file)), text, PRIVATE);
-      Files.move(temporary, outermost, StandardCopyOption.ATOMIC_MOVE);
-      syncDirectory(outermost);
+      replace(temporary.resolve(outermost.relativize(file)), text, DirectoryHandle.PRIVATE);
+      OwnedDirectory.around(outermost).rename(temporary.getFileName(), outermost.getFileName());
     } catch (RuntimeException e) {
       DirectoryTree.delete(temporary.resolveSibling(""), temporary.getFileName());
       throw e;
@@ -115,19 +102,24 @@ public final class AtomicFile {
     }
   }
 
+  private static boolean make(Path directory, Set<PosixFilePermission> mode) throws IOException {
+    Path parent = Objects.requireNonNull(directory.toAbsolutePath().getParent());
+    try (DirectoryHandle around = DirectoryHandle.open(parent)) {
+      return around.makeDirectory(directory.getFileName(), mode);
+    }
+  }
+
   /** Creates a directory and its parents; returns those that it created, outermost first. */
   public static List<Path> createDirectories(Path directory, Set<PosixFilePermission> mode) {
     List<Path> missing = missingDirectories(directory);
     List<Path> created = new ArrayList<>();
     for (Path at : missing) {
       try {
-        Files.createDirectory(at);
-        chmod(at, mode);
-        created.add(at);
-      } catch (FileAlreadyExistsException e) {
-        if (!Files.isDirectory(at)) {
-          throw Failure.of(at + " is in the way: it is not a directory", "move it away", e);
+        if (make(at, mode)) {
+          created.add(at);
         }
+      } catch (NotDirectoryException e) {
+        throw Failure.of(at + " is in the way: it is not a directory", "move it away", e);
       } catch (IOException e) {
         throw FileTrouble.failure("create the directory " + at, at, e);
       }
@@ -137,24 +129,17 @@ public final class AtomicFile {
 
   /** Deletes the file itself (of a link: its target); false when there was none. */
   public static boolean delete(Path file) {
-    Path target = target(file);
-    try {
-      boolean deleted = Files.deleteIfExists(target);
-      if (deleted) {
-        syncDirectory(target);
-      }
-      return deleted;
-    } catch (IOException e) {
-      throw FileTrouble.failure("delete " + target, target, e);
-    }
+    Path target = ownTarget(file);
+    return OwnedDirectory.around(target).delete(target.getFileName());
   }
 
   /** Removes directories that {@link #createDirectories} made, as far as they are empty. */
   public static void removeEmpty(List<Path> created) {
     for (int i = created.size() - 1; i >= 0; i--) {
       Path directory = created.get(i);
-      try {
-        Files.delete(directory);
+      Path parent = Objects.requireNonNull(directory.toAbsolutePath().getParent());
+      try (DirectoryHandle around = DirectoryHandle.open(parent)) {
+        around.deleteDirectory(directory.getFileName());
       } catch (DirectoryNotEmptyException | NoSuchFileException e) {
         return; // somebody uses it now, or took it away already
       } catch (IOException e) {
@@ -163,57 +148,12 @@ public final class AtomicFile {
     }
   }
 
-  private static void write(
-      Path temporary, Path target, byte[] bytes, Set<PosixFilePermission> modeIfNew)
-      throws IOException {
-    Files.deleteIfExists(temporary);
-    try (FileChannel channel =
-        FileChannel.open(
-            temporary,
-            Set.of(
-                StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW, LinkOption.NOFOLLOW_LINKS),
-            PosixFilePermissions.asFileAttribute(PRIVATE))) {
-      ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      // the owner first: the wider mode must never be the wrong owner's
-      if (Files.exists(target)) {
-        keepOwner(temporary, target);
-        chmod(temporary, Files.getPosixFilePermissions(target));
-      } else {
-        chmod(temporary, modeIfNew);
-      }
-      channel.force(true);
-    }
-  }
-
-  /**
-   * Sets the mode of what was just made there, never of what a link leads to: root also writes in
-   * directories where others may put a link in its place.
-   */
-  private static void chmod(Path made, Set<PosixFilePermission> mode) throws IOException {
-    Files.getFileAttributeView(made, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .setPermissions(mode);
-  }
-
-  private static void keepOwner(Path temporary, Path target) throws IOException {
-    Map<String, Object> mine =
-        Files.readAttributes(temporary, "unix:uid,gid", LinkOption.NOFOLLOW_LINKS);
-    Map<String, Object> old = Files.readAttributes(target, "unix:uid,gid");
-    for (String id : List.of("uid", "gid")) {
-      Object value = old.get(id);
-      if (value != null && !value.equals(mine.get(id))) {
-        Files.setAttribute(temporary, "unix:" + id, value, LinkOption.NOFOLLOW_LINKS);
-      }
-    }
-  }
-
   /** Whether only its owner can read and write the file; true where there is none. */
   public static boolean isPrivate(Path file) {
     Path target = target(file);
     try {
-      return !Files.exists(target) || PRIVATE.containsAll(Files.getPosixFilePermissions(target));
+      return !Files.exists(target)
+          || DirectoryHandle.PRIVATE.containsAll(Files.getPosixFilePermissions(target));
     } catch (IOException e) {
       throw FileTrouble.failure("look at " + target, target, e);
     }
@@ -230,11 +170,7 @@ public final class AtomicFile {
   }
 
   static void setMode(Path target, Set<PosixFilePermission> mode) {
-    try {
-      chmod(target, mode);
-    } catch (IOException e) {
-      throw FileTrouble.failure("change the mode of " + target, target, e);
-    }
+    OwnedDirectory.around(target).setMode(target.getFileName(), mode);
   }
 
   static void refuseReadOnly(Path target) {
@@ -248,23 +184,6 @@ public final class AtomicFile {
       }
     } catch (IOException e) {
       throw FileTrouble.failure("look at " + target, target, e);
-    }
-  }
-
-  private static void deleteQuietly(Path temporary, Exception because) {
-    try {
-      Files.deleteIfExists(temporary);
-    } catch (IOException e) {
-      because.addSuppressed(e);
-    }
-  }
-
-  private static void syncDirectory(Path file) throws IOException {
-    Path directory = file.getParent();
-    if (directory != null) {
-      try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-        channel.force(true);
-      }
     }
   }
 }

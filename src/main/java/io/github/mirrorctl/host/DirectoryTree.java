@@ -2,17 +2,18 @@ package io.github.mirrorctl.host;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** A directory with all that is in it. */
 public final class DirectoryTree {
@@ -38,10 +39,17 @@ public final class DirectoryTree {
     return Files.isDirectory(directory) && entries(directory).isEmpty();
   }
 
-  /** Removes the directory if it is one with nothing in it. */
+  /** Removes the directory if it is one with nothing in it; a link to one stays. */
   public static void deleteEmpty(Path directory) {
-    if (isEmpty(directory)) {
-      AtomicFile.delete(directory);
+    Path absolute = directory.toAbsolutePath();
+    try (DirectoryHandle around =
+        DirectoryHandle.open(Objects.requireNonNull(absolute.getParent()))) {
+      around.deleteDirectory(absolute.getFileName());
+      around.sync();
+    } catch (NoSuchFileException | DirectoryNotEmptyException | NotDirectoryException e) {
+      // gone, in use, or none
+    } catch (IOException e) {
+      throw FileTrouble.failure("remove " + directory, directory, e);
     }
   }
 
@@ -53,45 +61,31 @@ public final class DirectoryTree {
    */
   public static void delete(Path base, Path below) {
     Path whole = base.resolve(below);
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(base)) {
-      if (!(stream instanceof SecureDirectoryStream<Path> directory)) {
-        throw new IOException("this file system can't be walked safely");
-      }
-      delete(directory, below);
+    try (DirectoryHandle directory =
+        DirectoryHandle.open(base, Optional.ofNullable(below.getParent()))) {
+      delete(directory, below.getFileName());
     } catch (NoSuchFileException e) {
       // gone already
     } catch (IOException e) {
       throw FileTrouble.failure("delete " + whole, whole, e);
-    } catch (DirectoryIteratorException e) {
-      throw FileTrouble.failure("delete " + whole, whole, Objects.requireNonNull(e.getCause()));
     }
   }
 
-  private static void delete(SecureDirectoryStream<Path> directory, Path below) throws IOException {
-    Path name = below.getName(0);
-    if (below.getNameCount() > 1) {
-      try (SecureDirectoryStream<Path> inner =
-          directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-        delete(inner, below.subpath(1, below.getNameCount()));
-      }
-    } else if (isDirectory(directory, name)) {
-      try (SecureDirectoryStream<Path> inner =
-          directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-        for (Path entry : inner) {
-          delete(inner, entry.getFileName());
-        }
-      }
-      directory.deleteDirectory(name);
-    } else {
-      directory.deleteFile(name);
+  /** The same for one name in a directory that is open. */
+  static void delete(DirectoryHandle directory, Path name) throws IOException {
+    Optional<PosixFileAttributes> found = directory.find(name);
+    if (found.isEmpty()) {
+      return;
     }
-  }
-
-  private static boolean isDirectory(SecureDirectoryStream<Path> directory, Path name)
-      throws IOException {
-    return directory
-        .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-        .readAttributes()
-        .isDirectory();
+    if (!found.get().isDirectory()) {
+      directory.delete(name);
+      return;
+    }
+    try (DirectoryHandle inner = directory.enter(name)) {
+      for (Path entry : inner.names()) {
+        delete(inner, entry);
+      }
+    }
+    directory.deleteDirectory(name);
   }
 }

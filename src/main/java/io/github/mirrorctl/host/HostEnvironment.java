@@ -22,7 +22,7 @@ public record HostEnvironment(Map<String, String> variables, Path home, Path roo
 
   /** The environment that this process runs in. */
   public static HostEnvironment real() {
-    return new HostEnvironment(System.getenv(), realHome(), Path.of("/"), realUid());
+    return new HostEnvironment(System.getenv(), realHome(), Path.of("/"), ownUid());
   }
 
   /** {@code $HOME}, as docker's own command has it; Java's is the password file's. */
@@ -32,7 +32,8 @@ public record HostEnvironment(Map<String, String> variables, Path home, Path roo
         home != null && home.startsWith("/") ? home : System.getProperty("user.home", "/"));
   }
 
-  private static long realUid() {
+  /** The effective user id of this process. */
+  static long ownUid() {
     try {
       return ((Number) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue();
     } catch (IOException | UnsupportedOperationException e) {

@@ -15,9 +15,17 @@ public final class LockHolder {
   public static String read(FileChannel lock) throws IOException {
     ByteBuffer buffer = ByteBuffer.allocate(LONGEST);
     lock.read(buffer, 0);
-    String line = StandardCharsets.UTF_8.decode(buffer.flip()).toString().strip();
+    String line =
+        StandardCharsets.UTF_8
+            .decode(buffer.flip())
+            .toString()
+            .lines()
+            .findFirst()
+            .orElse("")
+            .strip();
     int space = line.indexOf(' ');
-    return space < 0
+    // who may write in the directory may write anything there
+    return !line.matches("\\d{1,9} [ -~]+")
         ? ""
         : " (pid " + line.substring(0, space) + ": " + line.substring(space + 1) + ")";
   }

@@ -1,20 +1,14 @@
 package io.github.mirrorctl.host;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.GroupPrincipal;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Who owns files: a user and a group of this machine. */
@@ -44,20 +38,18 @@ public record Ownership(UserPrincipal user, GroupPrincipal group) {
   /**
    * Makes what is at {@code name} in {@code base} theirs, with all that is in it; returns how much
    * of it wasn't before. Nothing there is no error. Links are left alone and not followed, not even
-   * such as are put in while this runs: each step is taken from an open directory.
+   * such as are put in while this runs: each step is taken from an open directory. So is a file
+   * that has a second name and isn't its directory's owner's.
    */
   public long take(Path base, String name) {
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(base)) {
-      if (!(stream instanceof SecureDirectoryStream<Path> directory)) {
-        throw new IOException("this file system can't be walked safely");
-      }
-      return take(directory, Path.of(name));
+    Path below = Path.of(name);
+    try (DirectoryHandle directory =
+        DirectoryHandle.open(base, Optional.ofNullable(below.getParent()))) {
+      return take(directory, below.getFileName());
     } catch (NoSuchFileException e) {
       return 0;
     } catch (IOException e) {
       throw trouble(base.resolve(name), e);
-    } catch (DirectoryIteratorException e) {
-      throw trouble(base.resolve(name), Objects.requireNonNull(e.getCause()));
     }
   }
 
@@ -65,36 +57,23 @@ public record Ownership(UserPrincipal user, GroupPrincipal group) {
     return FileTrouble.failure("give " + path + " to the user " + user.getName(), path, e);
   }
 
-  private long take(SecureDirectoryStream<Path> directory, Path path) throws IOException {
-    Path name = path.getName(0);
-    if (path.getNameCount() > 1) {
-      try (SecureDirectoryStream<Path> inner =
-          directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-        return take(inner, path.subpath(1, path.getNameCount()));
-      }
+  private long take(DirectoryHandle directory, Path name) throws IOException {
+    PosixFileAttributes found = directory.attributes(name);
+    boolean theirs = found.owner().equals(user) && found.group().equals(group);
+    if (found.isRegularFile()) {
+      return !theirs && !directory.isForeign(name, found) && directory.give(name, this) ? 1 : 0;
     }
-    PosixFileAttributeView view =
-        directory.getFileAttributeView(
-            name, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-    PosixFileAttributes attributes = view.readAttributes();
-    if (!attributes.isDirectory() && !attributes.isRegularFile()) {
+    if (!found.isDirectory()) {
       return 0;
     }
     long changed = 0;
-    if (!attributes.owner().equals(user) || !attributes.group().equals(group)) {
-      view.setOwner(user);
-      view.setGroup(group);
-      changed++;
-    }
-    if (attributes.isDirectory()) {
-      try (SecureDirectoryStream<Path> inner =
-          directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-        for (Path entry : inner) {
-          changed += take(inner, entry.getFileName());
-        }
+    try (DirectoryHandle inner = directory.enter(name)) {
+      // what is in it first: as long as it isn't theirs they can't put anything there
+      for (Path entry : inner.names()) {
+        changed += take(inner, entry);
       }
     }
-    return changed;
+    return changed + (directory.give(name, this) ? 1 : 0);
   }
 
   /**

@@ -4,13 +4,11 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -75,15 +73,10 @@ public final class RunLock implements AutoCloseable {
   }
 
   private static FileChannel open(Path file) {
-    try {
-      return FileChannel.open(
-          file,
-          Set.of(
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              LinkOption.NOFOLLOW_LINKS),
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Path absolute = file.toAbsolutePath();
+    try (DirectoryHandle directory =
+        DirectoryHandle.open(Objects.requireNonNull(absolute.getParent()))) {
+      return directory.lock(absolute.getFileName());
     } catch (IOException e) {
       throw FileTrouble.failure("open the lock " + file, file, e);
     }

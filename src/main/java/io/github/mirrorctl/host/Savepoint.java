@@ -21,9 +21,9 @@ public final class Savepoint {
     this.target = target;
     this.backup = backup;
     this.record = record;
-    this.file = TextFile.bytes(target);
-    this.backedUp = TextFile.bytes(backup);
-    this.recorded = TextFile.bytes(record);
+    this.file = bytes(target);
+    this.backedUp = bytes(backup);
+    this.recorded = bytes(record);
     this.mode = AtomicFile.mode(target, UndoableFile.PRIVATE);
   }
 
@@ -40,13 +40,13 @@ public final class Savepoint {
         AtomicFile.setMode(target, mode);
       }
     } else {
-      AtomicFile.delete(target);
+      OwnedDirectory.around(target).delete(target.getFileName());
     }
     if (recorded.isEmpty()) {
-      AtomicFile.delete(record);
+      OwnedDirectory.around(record).delete(record.getFileName());
     }
     if (backedUp.isEmpty()) {
-      AtomicFile.delete(backup);
+      OwnedDirectory.around(backup).delete(backup.getFileName());
     }
     if (recorded.isEmpty()) {
       AtomicFile.removeEmpty(created);
@@ -54,8 +54,12 @@ public final class Savepoint {
   }
 
   private static void bring(Path file, byte[] bytes, Set<PosixFilePermission> modeIfNew) {
-    if (TextFile.bytes(file).filter(now -> Arrays.equals(now, bytes)).isEmpty()) {
-      AtomicFile.replace(file, bytes, modeIfNew);
+    if (bytes(file).filter(now -> Arrays.equals(now, bytes)).isEmpty()) {
+      OwnedDirectory.around(file).replace(file.getFileName(), bytes, modeIfNew);
     }
+  }
+
+  private static Optional<byte[]> bytes(Path file) {
+    return OwnedDirectory.around(file).bytes(file.getFileName());
   }
 }

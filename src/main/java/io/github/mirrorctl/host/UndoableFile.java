@@ -41,12 +41,24 @@ public final class UndoableFile {
     }
   }
 
+  private final OwnedDirectory directory;
   private final Path target;
   private final Path backup;
   private final Path record;
 
+  /** A file of the system's, or what it is a link to. */
   public UndoableFile(Path file) {
-    target = AtomicFile.target(file);
+    this(OwnedDirectory.around(AtomicFile.ownTarget(file)), AtomicFile.target(file));
+  }
+
+  /** A file in a directory where others may write too: nothing there is followed. */
+  public static UndoableFile in(Path directory, String name) {
+    return new UndoableFile(OwnedDirectory.of(directory), directory.resolve(name));
+  }
+
+  private UndoableFile(OwnedDirectory directory, Path target) {
+    this.directory = directory;
+    this.target = target;
     backup = target.resolveSibling(target.getFileName() + ".mirrorctl-backup");
     record = target.resolveSibling(target.getFileName() + ".mirrorctl-undo");
   }
@@ -62,7 +74,7 @@ public final class UndoableFile {
   }
 
   public Optional<UndoRecord> record() {
-    return TextFile.read(record).map(text -> UndoRecord.fromJson(text, record));
+    return directory.text(record.getFileName()).map(text -> UndoRecord.fromJson(text, record));
   }
 
   /** Throws {@code Failure} where {@link #write} would find the file read-only. */
@@ -106,7 +118,7 @@ public final class UndoableFile {
       String after, List<String> added, Set<PosixFilePermission> modeIfNew, boolean secret) {
     AtomicFile.refuseReadOnly(target); // before anything lies beside it
     byte[] bytes = after.getBytes(StandardCharsets.UTF_8);
-    Optional<byte[]> current = TextFile.bytes(target);
+    Optional<byte[]> current = directory.bytes(target.getFileName());
     Optional<UndoRecord> known = record();
     UndoRecord next =
         known.isPresent()
@@ -114,11 +126,12 @@ public final class UndoableFile {
             : begun(current, added, bytes, secret ? PRIVATE : AtomicFile.mode(target, modeIfNew));
     boolean hide = secret && !AtomicFile.isPrivate(target);
     String mode = PosixFilePermissions.toString(AtomicFile.mode(target, PRIVATE));
-    AtomicFile.replace(record, (hide ? next.withHidden(mode) : next).toJson(), PRIVATE);
+    directory.replace(
+        record.getFileName(), (hide ? next.withHidden(mode) : next).toJson(), PRIVATE);
     if (hide) {
       AtomicFile.setMode(target, PRIVATE); // before the secret goes in: a replaced file keeps it
     }
-    AtomicFile.replace(target, bytes, modeIfNew);
+    directory.replace(target.getFileName(), bytes, modeIfNew);
   }
 
   private UndoRecord begun(
@@ -136,8 +149,8 @@ public final class UndoableFile {
       return first;
     }
     // a backup without a record is a crash's leftover: the file was not changed after it
-    AtomicFile.delete(backup);
-    current.ifPresent(old -> AtomicFile.replace(backup, old, backupMode));
+    directory.delete(backup.getFileName());
+    current.ifPresent(old -> directory.replace(backup.getFileName(), old, backupMode));
     return new UndoRecord(
         current.isPresent(), created, added, List.of(Sha256.of(bytes)), false, "");
   }
@@ -163,12 +176,12 @@ public final class UndoableFile {
 
   /** What {@link #undo} would do, without doing it. */
   public UndoPlan planUndo(UnaryOperator<String> withoutAdded) {
-    Optional<String> before = TextFile.read(target);
+    Optional<String> before = directory.text(target.getFileName());
     Optional<UndoRecord> known = record();
     if (known.isEmpty()) {
       return new UndoPlan(Outcome.NOTHING, before, before);
     }
-    if (!known.get().edited() && isOurs(known.get(), TextFile.bytes(target))) {
+    if (!known.get().edited() && isOurs(known.get(), directory.bytes(target.getFileName()))) {
       return new UndoPlan(
           Outcome.RESTORED,
           before,
@@ -192,9 +205,10 @@ public final class UndoableFile {
     UndoPlan plan = planUndo(withoutAdded);
     if (plan.fileChanges()) {
       if (plan.after().isPresent()) {
-        AtomicFile.replace(target, plan.after().get(), AtomicFile.mode(target, PRIVATE));
+        directory.replace(
+            target.getFileName(), plan.after().get(), AtomicFile.mode(target, PRIVATE));
       } else {
-        AtomicFile.delete(target);
+        directory.delete(target.getFileName());
       }
     }
     boolean back = plan.outcome() == Outcome.RESTORED && plan.after().isPresent();
@@ -210,14 +224,17 @@ public final class UndoableFile {
   /** The second half of {@link #undo}: drops record and backup, and directories made and empty. */
   public void forget() {
     List<Path> created = createdDirectories();
-    AtomicFile.delete(record);
-    AtomicFile.delete(backup);
+    directory.delete(record.getFileName());
+    directory.delete(backup.getFileName());
     AtomicFile.removeEmpty(created);
   }
 
   /** Drops these entries of what was added, which somebody took out of the file again. */
   public void forget(List<String> added) {
-    record().ifPresent(known -> AtomicFile.replace(record, known.without(added).toJson(), PRIVATE));
+    record()
+        .ifPresent(
+            known ->
+                directory.replace(record.getFileName(), known.without(added).toJson(), PRIVATE));
   }
 
   /** The file, its backup and its record as they are now. */
@@ -233,11 +250,14 @@ public final class UndoableFile {
   private List<Path> createdDirectories() {
     return record().map(UndoRecord::createdDirectories).orElse(List.of()).stream()
         .map(Path::of)
+        // a record is a file like others: no directory goes for it that the file isn't in
+        .filter(target::startsWith)
         .toList();
   }
 
   private String backedUp() {
-    return TextFile.read(backup)
+    return directory
+        .text(backup.getFileName())
         .orElseThrow(
             () ->
                 Failure.of(
@@ -251,6 +271,9 @@ public final class UndoableFile {
     }
     // equal to the backup: a crash came between record and file
     return known.written().contains(Sha256.of(current.get()))
-        || TextFile.bytes(backup).filter(old -> Arrays.equals(old, current.get())).isPresent();
+        || directory
+            .bytes(backup.getFileName())
+            .filter(old -> Arrays.equals(old, current.get()))
+            .isPresent();
   }
 }

@@ -87,7 +87,7 @@ public record Serving(
               mirrors,
               Optional.of(json.path("metrics").asText()).filter(where -> !where.isEmpty()),
               json.path("problem").asText()));
-    } catch (JsonProcessingException | InvalidInput e) {
+    } catch (JsonProcessingException | IllegalArgumentException | InvalidInput e) {
       return Optional.empty(); // an older version's, or half of one
     }
   }

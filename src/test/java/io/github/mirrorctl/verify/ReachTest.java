@@ -63,7 +63,7 @@ class ReachTest {
     assertThat(authority.make(InstantSource.system())).isTrue();
     Path cert = folder.resolve("cert.pem");
     Path key = folder.resolve("key.pem");
-    authority.issue(CertificateNames.of(List.of(name)), cert, key, InstantSource.system());
+    authority.issue(CertificateNames.of(List.of(name)), folder, cert, key, InstantSource.system());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(CertificatePair.read(cert, key).keyManagers().getKeyManagers(), null, null);
     HttpsServer secure = HttpsServer.create();

@@ -1,6 +1,5 @@
 package io.github.mirrorctl.client.files;
 
-import io.github.mirrorctl.host.AtomicFile;
 import io.github.mirrorctl.host.TextFile;
 import io.github.mirrorctl.host.UndoRecord;
 import io.github.mirrorctl.host.UndoableFile;
@@ -76,7 +75,7 @@ public record FileEdit(
   }
 
   void refuseReadOnly() {
-    new UndoableFile(AtomicFile.target(file)).refuseReadOnly();
+    new UndoableFile(file).refuseReadOnly();
   }
 
   void write() {

@@ -3,6 +3,7 @@ package io.github.mirrorctl.host.services;
 import io.github.mirrorctl.host.AtomicFile;
 import io.github.mirrorctl.host.DirectoryTree;
 import io.github.mirrorctl.host.FileTrouble;
+import io.github.mirrorctl.host.OwnedDirectory;
 import io.github.mirrorctl.host.Program;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
@@ -67,16 +67,11 @@ public final class AppCopy {
     Path unfinished = copies.resolve(".unfinished");
     DirectoryTree.delete(copies, Path.of(".unfinished"));
     AtomicFile.createDirectories(unfinished.resolve("lib"), DIRECTORY);
-    try {
-      for (Path file : files()) {
-        String name = file.equals(program.jar()) ? "mirrorctl.jar" : "lib/" + file.getFileName();
-        Path copy = Files.copy(file, unfinished.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
-        Files.setPosixFilePermissions(copy, FILE);
-      }
-      Files.move(unfinished, directory(), StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw FileTrouble.failure("copy mirrorctl to " + directory(), directory(), e);
+    for (Path file : files()) {
+      String name = file.equals(program.jar()) ? "mirrorctl.jar" : "lib/" + file.getFileName();
+      OwnedDirectory.of(unfinished).copy(file, Path.of(name), FILE);
     }
+    OwnedDirectory.of(copies).rename(unfinished.getFileName(), directory().getFileName());
   }
 
   /** Removes the copies of other versions. */

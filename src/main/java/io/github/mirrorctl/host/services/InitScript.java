@@ -3,7 +3,6 @@ package io.github.mirrorctl.host.services;
 import io.github.mirrorctl.host.Commands;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
-import io.github.mirrorctl.host.TextFile;
 import java.util.List;
 
 /**
@@ -65,9 +64,7 @@ final class InitScript implements ServiceManager {
   @Override
   public List<String> lastLogLines(int n) {
     try {
-      List<String> lines =
-          TextFile.read(environment.system("/var/log/docker.log")).orElse("").lines().toList();
-      return lines.subList(Math.max(0, lines.size() - n), lines.size());
+      return new LogFile(environment.system("/var/log/docker.log")).tail(n);
     } catch (Failure e) {
       return List.of();
     }

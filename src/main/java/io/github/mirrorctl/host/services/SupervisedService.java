@@ -5,6 +5,7 @@ import io.github.mirrorctl.host.Commands;
 import io.github.mirrorctl.host.DirectoryTree;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.OwnedDirectory;
 import io.github.mirrorctl.host.Ownership;
 import io.github.mirrorctl.host.TextFile;
 import java.io.PrintStream;
@@ -91,13 +92,14 @@ final class SupervisedService implements BackgroundService {
     }
     // a session of its own: it outlives this one, and its terminal
     String detached = commands.exists("setsid") ? "setsid sh" : "nohup sh";
+    String clean = "env -i PATH=\"$PATH\" HOME=\"$HOME\" ";
     Call.check(
         commands,
         Call.QUICK,
         List.of(
             "sh",
             "-c",
-            detached + " \"$1\" < /dev/null > /dev/null 2>&1 &",
+            clean + detached + " \"$1\" < /dev/null > /dev/null 2>&1 &",
             "sh",
             script.toString()));
   }
@@ -116,9 +118,9 @@ final class SupervisedService implements BackgroundService {
     pid("supervisor.pid").ifPresent(pid -> signal("KILL", pid));
     server.filter(this::isOurs).ifPresent(pid -> signal("KILL", pid));
     for (String name : List.of("supervisor.pid", "server.pid", "restarts")) {
-      AtomicFile.delete(places.passing().resolve(name));
+      OwnedDirectory.of(places.passing()).delete(name);
     }
-    AtomicFile.delete(places.serving());
+    OwnedDirectory.of(places.served()).delete(String.valueOf(places.serving().getFileName()));
   }
 
   @Override
@@ -150,7 +152,7 @@ final class SupervisedService implements BackgroundService {
     stop();
     AtomicFile.delete(script);
     for (String name : List.of("serve.log", "serve.log.1", "serve.log.2")) {
-      AtomicFile.delete(places.logs().resolve(name));
+      OwnedDirectory.of(places.logs()).delete(name);
     }
     DirectoryTree.deleteEmpty(places.logs());
     DirectoryTree.deleteEmpty(places.served());

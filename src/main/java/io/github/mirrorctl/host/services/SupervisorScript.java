@@ -21,11 +21,14 @@ final class SupervisorScript {
       passing=%s
       log=%s
       most=10485760
+      PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin${PATH:+:$PATH}
       %sumask 022
       ulimit -n 65536 2> /dev/null || ulimit -n "$(ulimit -H -n)" 2> /dev/null
 
+      # The server gets what it needs of the environment, and no secret of whoever ran mirrorctl;
+      # it gains no rights that it hasn't, whatever it runs.
       serve() {
-        exec %s
+        %s
       }
 
       pause() {
@@ -95,18 +98,32 @@ final class SupervisorScript {
             .entrySet().stream()
                 .map(one -> "export " + one.getKey() + "=" + quoted(one.getValue()) + "\n")
                 .collect(Collectors.joining());
-    String account =
-        spec.account()
-            .map(name -> "setpriv --reuid=%1$s --regid=%1$s --clear-groups -- ".formatted(name))
-            .orElse("");
-    return TEXT.formatted(
-        quoted(passing.toString()),
-        quoted(log.toString()),
-        exports,
-        account
-            + spec.command().stream()
-                .map(SupervisorScript::quoted)
-                .collect(Collectors.joining(" ")));
+    return TEXT.formatted(quoted(passing.toString()), quoted(log.toString()), exports, serve(spec));
+  }
+
+  private static String serve(ServiceSpec spec) {
+    String clean =
+        "env -i PATH=\"$PATH\" LANG=C.UTF-8 HOME="
+            + (spec.account().isPresent() ? "/nonexistent" : "\"$HOME\"")
+            + new TreeMap<>(spec.environment())
+                .keySet().stream()
+                    .map(name -> " %1$s=\"$%1$s\"".formatted(name))
+                    .collect(Collectors.joining());
+    String command =
+        spec.command().stream().map(SupervisorScript::quoted).collect(Collectors.joining(" "));
+    if (spec.account().isEmpty()) {
+      // a small system's setpriv, or none
+      return "! setpriv --no-new-privs true 2> /dev/null || exec %1$s setpriv --no-new-privs %2$s\n  exec %1$s %2$s"
+          .formatted(clean, command);
+    }
+    String right = spec.lowPorts() ? ",+net_bind_service" : "";
+    String fence =
+        "setpriv --reuid=%1$s --regid=%1$s --clear-groups --no-new-privs --inh-caps=-all%2$s%3$s --bounding-set=-all%2$s"
+            .formatted(
+                spec.account().get(),
+                right,
+                spec.lowPorts() ? " --ambient-caps=-all,+net_bind_service" : "");
+    return "exec " + clean + " " + fence + " -- " + command;
   }
 
   /** The variables of a script that was written before. */

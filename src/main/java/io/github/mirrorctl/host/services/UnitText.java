@@ -54,6 +54,11 @@ final class UnitText {
     return text.toString();
   }
 
+  /**
+   * What the server needs and nothing else. Two fences don't hold: a JVM compiles, which {@code
+   * MemoryDenyWriteExecute} forbids, and finds its limits and the machine's IPv6 addresses in files
+   * that {@code ProcSubset=pid} hides (/proc/cgroups, /proc/net/if_inet6).
+   */
   private static String fences(ServiceSpec spec) {
     String account = spec.account().orElse("root");
     String rights = spec.lowPorts() ? "CAP_NET_BIND_SERVICE" : "";
@@ -85,12 +90,23 @@ final class UnitText {
         RestrictRealtime=yes
         RestrictSUIDSGID=yes
         SystemCallArchitectures=native
+        SystemCallFilter=@system-service
+        SystemCallFilter=~@privileged @resources
+        SystemCallErrorNumber=EPERM
+        ProtectProc=invisible
+        PrivateUsers=%5$s
+        DevicePolicy=closed
+        KeyringMode=private
+        MemoryMax=512M
+        TasksMax=512
         """
         .formatted(
             account,
             rights,
             spec.writable().stream().map(path -> word("-" + path)).collect(Collectors.joining(" ")),
-            inHomes ? "no" : "yes");
+            inHomes ? "no" : "yes",
+            // a user of its own namespace may not bind to a port of this machine below 1024
+            spec.lowPorts() ? "no" : "yes");
   }
 
   private static boolean isInHomes(Path path) {

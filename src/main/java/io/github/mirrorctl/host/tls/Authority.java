@@ -4,6 +4,7 @@ import io.github.mirrorctl.host.AtomicFile;
 import io.github.mirrorctl.host.DirectoryTree;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.HostEnvironment;
+import io.github.mirrorctl.host.OwnedDirectory;
 import io.github.mirrorctl.host.Reporter;
 import io.github.mirrorctl.host.TextFile;
 import java.nio.file.Files;
@@ -102,8 +103,10 @@ public final class Authority {
   /**
    * Signs a new key for these names and writes both files, the key readable by its owner alone and
    * first: who reads them meanwhile finds two that don't belong together, and reads them again.
+   *
+   * @param base a directory that both are in; others may write below it, so no link there counts
    */
-  public void issue(CertificateNames names, Path cert, Path key, InstantSource clock) {
+  public void issue(CertificateNames names, Path base, Path cert, Path key, InstantSource clock) {
     if (!Files.exists(key())) {
       throw Failure.of(
           "the authority " + certificate() + " has lost its key " + key(),
@@ -121,8 +124,9 @@ public final class Authority {
               + ": then another authority is made, which clients have to be given again");
     }
     CertificateMaker.Made made = CertificateMaker.server(names, own, now);
-    AtomicFile.replace(key, made.key(), PRIVATE);
-    AtomicFile.replace(cert, made.certificate(), READABLE);
+    OwnedDirectory directory = OwnedDirectory.of(base);
+    directory.replace(base.relativize(key), made.key(), PRIVATE);
+    directory.replace(base.relativize(cert), made.certificate(), READABLE);
   }
 
   /** Says that it stays when no mirror needs it any more; with {@code purge} removes it. */

@@ -1,9 +1,9 @@
 package io.github.mirrorctl.host.tls;
 
+import io.github.mirrorctl.host.TextFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -19,7 +19,7 @@ public final class PemCertificates {
 
   /** All in that file, in their order; {@code CertificateException} where one isn't readable. */
   public static List<X509Certificate> of(Path file) throws IOException, CertificateException {
-    return of(Files.readAllBytes(file));
+    return of(TextFile.bounded(file));
   }
 
   /** The same for the text of such a file. */

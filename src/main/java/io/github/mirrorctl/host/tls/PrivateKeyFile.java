@@ -1,9 +1,10 @@
 package io.github.mirrorctl.host.tls;
 
 import io.github.mirrorctl.host.Failure;
+import io.github.mirrorctl.host.TextFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -62,7 +63,7 @@ record PrivateKeyFile(Path path) {
 
   private String text() {
     try {
-      return Files.readString(path);
+      return new String(TextFile.bounded(path), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw unreadable("key", path, e);
     }

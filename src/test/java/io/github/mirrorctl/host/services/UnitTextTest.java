@@ -66,4 +66,25 @@ class UnitTextTest {
         .doesNotContain("User=", "ProtectSystem")
         .contains("WantedBy=default.target", "Restart=always");
   }
+
+  @Test
+  void only_a_low_port_keeps_the_server_out_of_a_user_namespace() {
+    assertThat(UnitText.of(spec(false, Path.of("/srv/a")), "x", false).lines())
+        .contains("PrivateUsers=yes", "SystemCallFilter=@system-service", "MemoryMax=512M");
+    assertThat(UnitText.of(spec(true, Path.of("/srv/a")), "x", false).lines())
+        .contains("PrivateUsers=no", "AmbientCapabilities=CAP_NET_BIND_SERVICE");
+  }
+
+  @Test
+  void a_supervised_server_has_a_clean_environment_and_no_rights() {
+    assertThat(SupervisorScript.of(spec(false), Path.of("/run/x"), Path.of("/log")))
+        .contains(
+            "exec env -i PATH=\"$PATH\" LANG=C.UTF-8 HOME=/nonexistent HTTP_PROXY=\"$HTTP_PROXY\" NO_PROXY=\"$NO_PROXY\""
+                + " setpriv --reuid=mirrorctl --regid=mirrorctl --clear-groups --no-new-privs"
+                + " --inh-caps=-all --bounding-set=-all -- '/opt/jdk/bin/java'");
+    assertThat(SupervisorScript.of(spec(true), Path.of("/run/x"), Path.of("/log")))
+        .contains(
+            "--inh-caps=-all,+net_bind_service --ambient-caps=-all,+net_bind_service"
+                + " --bounding-set=-all,+net_bind_service -- ");
+  }
 }

@@ -42,7 +42,7 @@ class AuthorityTest {
 
   private CertificatePair issued() {
     authority.make(NOW);
-    authority.issue(NAMES, cert, key, NOW);
+    authority.issue(NAMES, folder, cert, key, NOW);
     return CertificatePair.read(cert, key);
   }
 
@@ -121,14 +121,18 @@ class AuthorityTest {
   void no_certificate_outlives_it_and_when_it_ends_soon_that_is_told() {
     InstantSource early = InstantSource.fixed(Instant.now().minus(Duration.ofDays(3600)));
     assertThat(authority.make(early)).isTrue();
-    authority.issue(NAMES, cert, key, NOW);
+    authority.issue(NAMES, folder, cert, key, NOW);
     assertThat(CertificatePair.read(cert, key).end())
         .isBefore(Instant.now().plus(Duration.ofDays(51)));
     assertThatExceptionOfType(Failure.class)
         .isThrownBy(
             () ->
                 authority.issue(
-                    NAMES, cert, key, InstantSource.fixed(Instant.now().plus(Duration.ofDays(25)))))
+                    NAMES,
+                    folder,
+                    cert,
+                    key,
+                    InstantSource.fixed(Instant.now().plus(Duration.ofDays(25)))))
         .withMessageContaining("ca.pem is valid until ")
         .satisfies(e -> assertThat(e.next()).contains("remove ", "clients"));
   }
@@ -138,7 +142,7 @@ class AuthorityTest {
     CertificatePair before = issued();
     Files.delete(folder.resolve("etc/mirrorctl/ca-key.pem"));
     assertThatExceptionOfType(Failure.class)
-        .isThrownBy(() -> authority.issue(NAMES, cert, key, NOW))
+        .isThrownBy(() -> authority.issue(NAMES, folder, cert, key, NOW))
         .withMessageContaining("has lost its key");
     assertThat(CertificatePair.read(cert, key)).isEqualTo(before);
   }
