@@ -6,38 +6,25 @@ import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.serve.http.Visit;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/**
- * One line a request, as text or as JSON. Written in the background a few times a second, so that
- * no request waits for a terminal or a disk; when that can't follow, lines are dropped and counted.
- */
+/** One line a request, as text or as JSON. */
 final class AccessLog {
-  private static final int LIMIT = 4 * 1024 * 1024;
-  private static final long FLUSH_MILLIS = 100;
   private static final int LONGEST = 1000;
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final PrintStream out;
+  private final LogWriter out;
   private final LogFormat format;
-  private StringBuilder pending = new StringBuilder();
-  private long dropped;
 
-  AccessLog(PrintStream out, LogFormat format, ScheduledExecutorService timer) {
+  AccessLog(LogWriter out, LogFormat format) {
     this.out = out;
     this.format = format;
-    ScheduledFuture<?> unused =
-        timer.scheduleWithFixedDelay(
-            this::flush, FLUSH_MILLIS, FLUSH_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** What a line tells of a request; {@code whole} unless its body ended early. */
@@ -92,11 +79,11 @@ final class AccessLog {
   }
 
   /** Writes the fields of a line. */
-  private interface Fields {
+  interface Fields {
     void write(JsonGenerator json) throws IOException;
   }
 
-  private static String json(Fields fields) {
+  static String json(Fields fields) {
     StringWriter line = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(line)) {
       json.writeStartObject();
@@ -150,28 +137,13 @@ final class AccessLog {
     add(format == LogFormat.JSON ? entry.json() : entry.text());
   }
 
-  private synchronized void add(String line) {
-    if (pending.length() + line.length() > LIMIT) {
-      dropped++;
-    } else {
-      pending.append(line);
-    }
+  private void add(String line) {
+    out.add(line);
   }
 
-  /** Writes what waits. */
+  /** Writes what waits, for a second at most. */
   void flush() {
-    String text;
-    synchronized (this) {
-      if (pending.isEmpty()) {
-        return;
-      }
-      text = dropped == 0 ? pending.toString() : pending + "(" + dropped + " lines dropped)\n";
-      pending = new StringBuilder();
-      dropped = 0;
-    }
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    out.write(bytes, 0, bytes.length);
-    out.flush();
+    out.flush(Duration.ofSeconds(1));
   }
 
   /** A whole URL, which only a proxy should be sent, may have a password in it. */

@@ -33,9 +33,10 @@ import org.slf4j.LoggerFactory;
 
 /** The pull-through server: all embedded mirrors in one process, each at its address. */
 public final class MirrorServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(MirrorServer.class);
   private static final Duration BINDING = Duration.ofSeconds(10);
 
+  // not static: what is warned of goes to the log from create() on
+  private final Logger logger = LoggerFactory.getLogger(MirrorServer.class);
   private final Vertx vertx;
   private final Resources resources;
   private final AccessLog log;
@@ -62,6 +63,8 @@ public final class MirrorServer implements AutoCloseable {
       PrintStream accessLog,
       LogFormat format,
       Consumer<String> warn) {
+    LogWriter log = new LogWriter(accessLog, "log");
+    WarningLog.install(log, format);
     // each takes a tenth of a second to be loaded
     CompletableFuture<Vertx> vertx = CompletableFuture.supplyAsync(() -> vertx(connections));
     Metrics metrics = new Metrics();
@@ -78,7 +81,7 @@ public final class MirrorServer implements AutoCloseable {
         metrics,
         new MirrorOpener(environment, resources, metrics::trafficOf, userAgent, own),
         own,
-        new AccessLog(accessLog, format, resources.workers().timer()),
+        new AccessLog(log, format),
         warn);
   }
 
@@ -229,7 +232,7 @@ public final class MirrorServer implements AutoCloseable {
     try {
       Waiting.on(listeners.shutdown(grace), grace.plusSeconds(2));
     } catch (Failure e) {
-      LOG.warn("not all requests ended in time: {}", e.getMessage());
+      logger.warn("not all requests ended in time: {}", e.getMessage());
     }
     close();
   }
@@ -239,7 +242,7 @@ public final class MirrorServer implements AutoCloseable {
     try {
       Waiting.on(vertx.close(), Duration.ofSeconds(5));
     } catch (Failure e) {
-      LOG.warn("the server didn't close in order: {}", e.getMessage());
+      logger.warn("the server didn't close in order: {}", e.getMessage());
     }
     resources.close();
     mirrors.values().forEach(PullThrough::close);

@@ -1,5 +1,6 @@
 package io.github.mirrorctl.serve.upstream;
 
+import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.host.tls.PemCertificates;
 import io.github.mirrorctl.mirror.InvalidInput;
 import java.io.IOException;
@@ -55,7 +56,7 @@ public final class TrustedCertificates {
       certificates = PemCertificates.of(pem);
     } catch (CertificateException e) {
       throw new InvalidInput("the CA file " + pem + " holds no readable certificate", ADVICE);
-    } catch (IOException e) {
+    } catch (IOException | Failure e) {
       throw new InvalidInput("the CA file " + pem + " can't be read", ADVICE);
     }
     if (certificates.isEmpty()) {

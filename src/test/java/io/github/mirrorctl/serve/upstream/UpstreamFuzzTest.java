@@ -9,11 +9,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What the headers and the token services of upstreams say. */
 class UpstreamFuzzTest {
   private static final URI UPSTREAM = URI.create("https://registry-1.docker.io");
+
+  /** Before any request is built: the JVM's HTTP client reads its settings once. */
+  @BeforeAll
+  static void as_in_the_server() {
+    Ask.client(Ask.settings(UPSTREAM)).close();
+  }
 
   @Test
   void challenges() {
