@@ -79,16 +79,14 @@ public final class MirrorStorage {
   }
 
   public Optional<RegistryConfig> readConfig() {
-    return text().map(text -> RegistryConfig.parse(text, configFile().toString()));
+    return OwnedDirectory.of(mirror.storage())
+        .text("config.yml")
+        .map(text -> RegistryConfig.parse(text, configFile().toString()));
   }
 
   /** The configuration's file: whoever else writes in the directory can't lead root elsewhere. */
   UndoableFile undoable() {
     return UndoableFile.in(mirror.storage(), "config.yml");
-  }
-
-  private Optional<String> text() {
-    return OwnedDirectory.of(mirror.storage()).text("config.yml");
   }
 
   /**
@@ -153,7 +151,7 @@ public final class MirrorStorage {
    */
   void writeConfig(
       Supplier<Optional<String>> imagesOwn, Optional<Credentials> credentials, Reporter reporter) {
-    Optional<String> before = text();
+    Optional<String> before = OwnedDirectory.of(mirror.storage()).text("config.yml");
     Optional<String> source = before.or(imagesOwn);
     if (source.isEmpty()) {
       reporter.would(
@@ -277,12 +275,10 @@ public final class MirrorStorage {
 
   /** Somebody laid a link there since; nothing is read or written where it leads. */
   private void undoLink(UndoableFile config, Reporter reporter) {
-    if (reporter.dryRun()) {
-      reporter.would("leave " + configFile() + " as it is: somebody put a link there");
-    } else {
+    if (!reporter.dryRun()) {
       config.forget();
-      reporter.now("left " + configFile() + " as it is: somebody put a link there");
     }
+    reporter.note(configFile() + " stays as it is: somebody put a link there");
   }
 
   /** Takes back what a setup did; the cache stays unless {@code purge}. */

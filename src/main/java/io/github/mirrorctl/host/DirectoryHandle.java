@@ -94,9 +94,12 @@ final class DirectoryHandle implements Closeable {
         path.resolve(name), stream.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS));
   }
 
+  private FileSystemException refused(Path name, String why) {
+    return new FileSystemException(path.resolve(name).toString(), null, why);
+  }
+
   private FileSystemException isLink(Path name) {
-    return new FileSystemException(
-        path.resolve(name).toString(), null, path.resolve(name) + " is a symbolic link");
+    return refused(name, path.resolve(name) + " is a symbolic link");
   }
 
   private PosixFileAttributeView view(Path name) {
@@ -144,14 +147,10 @@ final class DirectoryHandle implements Closeable {
       throw isLink(name);
     }
     if (!found.isRegularFile()) {
-      throw new FileSystemException(
-          path.resolve(name).toString(),
-          null,
-          found.isDirectory() ? "it is a directory" : "it is not a regular file");
+      throw refused(name, found.isDirectory() ? "it is a directory" : "it is not a regular file");
     }
     if (isForeign(name, found)) {
-      throw new FileSystemException(
-          path.resolve(name).toString(), null, "it is another file's second name");
+      throw refused(name, "it is another file's second name");
     }
     return channel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
   }
@@ -180,8 +179,7 @@ final class DirectoryHandle implements Closeable {
   /** Opens a file that is there to be locked, and makes it where there is none. */
   FileChannel lock(Path name) throws IOException {
     if (find(name).filter(found -> !found.isRegularFile()).isPresent()) {
-      throw new FileSystemException(
-          path.resolve(name).toString(), null, "it is not a regular file");
+      throw refused(name, "it is not a regular file");
     }
     return channel(
         name,
