@@ -5,7 +5,9 @@ import io.github.mirrorctl.host.Signals;
 import io.github.mirrorctl.mirror.ListenAddress;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.serve.LogFormat;
+import io.github.mirrorctl.serve.LogWriter;
 import io.github.mirrorctl.serve.MirrorServer;
+import io.github.mirrorctl.serve.WarningLog;
 import io.github.mirrorctl.serve.limits.ConnectionLimiter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,6 +102,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    LogWriter log = WarningLog.install(app.out(), logFormat);
     SettingsFile file = SettingsFile.find(app.environment(), common.settings);
     Output output = new Output(app, common, false);
     ServedMirrors served = new ServedMirrors(file, only, state);
@@ -111,7 +114,7 @@ final class ServeCommand implements Callable<Integer> {
             app.environment(),
             "mirrorctl/" + Version.number(),
             new ConnectionLimiter(connections, connectionsPerClient),
-            app.out(),
+            log,
             logFormat,
             output::warn);
     ServeLoop loop = new ServeLoop(server, served, output);

@@ -4,6 +4,7 @@ import io.github.mirrorctl.engine.DockerEngine;
 import io.github.mirrorctl.mirror.Defaults;
 import io.github.mirrorctl.mirror.Settings;
 import io.github.mirrorctl.serve.MirrorServer;
+import io.github.mirrorctl.serve.WarningLog;
 
 /**
  * Gets the classes ready that nearly every command needs next, on a second core, while picocli
@@ -18,6 +19,7 @@ final class WarmUp {
    */
   static void start(String command) {
     if (command.equals("serve")) {
+      WarningLog.prepare(); // the classes that are made ready have loggers
       daemon("warm-up of the server", MirrorServer::warmUp);
     } else {
       daemon("warm-up of the engine", DockerEngine::warmUp);

@@ -8,7 +8,7 @@ import java.time.Duration;
  * Writes a log in the background, a few times a second, so that nobody waits for a terminal, a pipe
  * that isn't read, or a disk; when that can't follow, lines are dropped and counted. Thread-safe.
  */
-final class LogWriter {
+public final class LogWriter {
   private static final int LIMIT = 4 * 1024 * 1024;
   private static final long PAUSE_MILLIS = 100;
 

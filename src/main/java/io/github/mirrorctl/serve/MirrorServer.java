@@ -14,7 +14,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,10 +32,11 @@ import org.slf4j.LoggerFactory;
 
 /** The pull-through server: all embedded mirrors in one process, each at its address. */
 public final class MirrorServer implements AutoCloseable {
+  private static final int COLLECT_SECONDS = 45;
   private static final Duration BINDING = Duration.ofSeconds(10);
 
-  // not static: what is warned of goes to the log from create() on
-  private final Logger logger = LoggerFactory.getLogger(MirrorServer.class);
+  private static final Logger LOG = LoggerFactory.getLogger(MirrorServer.class);
+
   private final Vertx vertx;
   private final Resources resources;
   private final AccessLog log;
@@ -53,18 +53,16 @@ public final class MirrorServer implements AutoCloseable {
    *
    * @param userAgent as it calls itself to upstreams
    * @param connections bounds those of clients
-   * @param accessLog where a line for each request goes
+   * @param log where a line for each request goes
    * @param warn takes what a person should know, such as that a file can't be read
    */
   public static MirrorServer create(
       HostEnvironment environment,
       String userAgent,
       ConnectionLimiter connections,
-      PrintStream accessLog,
+      LogWriter log,
       LogFormat format,
       Consumer<String> warn) {
-    LogWriter log = new LogWriter(accessLog, "log");
-    WarningLog.install(log, format);
     // each takes a tenth of a second to be loaded
     CompletableFuture<Vertx> vertx = CompletableFuture.supplyAsync(() -> vertx(connections));
     Metrics metrics = new Metrics();
@@ -189,6 +187,9 @@ public final class MirrorServer implements AutoCloseable {
     }
     listening(desired.stream());
     changes.forEach(Runnable::run);
+    if (!changes.isEmpty() || !next.values().containsAll(mirrors.values())) {
+      collectLater();
+    }
     mirrors.values().stream().filter(old -> !next.containsValue(old)).forEach(this::retire);
     mirrors.clear();
     mirrors.putAll(next);
@@ -197,6 +198,15 @@ public final class MirrorServer implements AutoCloseable {
   /** Notes where this server answers, before anybody can be sent there. */
   private void listening(Stream<Mirror> mirrors) {
     own.set(Stream.concat(mirrors.map(Mirror::listen), observed.stream()).toList());
+  }
+
+  /**
+   * The JDK's HTTP client has no close before 21: its thread and descriptors go with it when it is
+   * collected, which a server without much to do may not come to for days.
+   */
+  private void collectLater() {
+    ScheduledFuture<?> unused =
+        resources.workers().timer().schedule(System::gc, COLLECT_SECONDS, TimeUnit.SECONDS);
   }
 
   /** A directory has one holder: whoever has it now lets go of it. */
@@ -232,7 +242,7 @@ public final class MirrorServer implements AutoCloseable {
     try {
       Waiting.on(listeners.shutdown(grace), grace.plusSeconds(2));
     } catch (Failure e) {
-      logger.warn("not all requests ended in time: {}", e.getMessage());
+      LOG.warn("not all requests ended in time: {}", e.getMessage());
     }
     close();
   }
@@ -242,7 +252,7 @@ public final class MirrorServer implements AutoCloseable {
     try {
       Waiting.on(vertx.close(), Duration.ofSeconds(5));
     } catch (Failure e) {
-      logger.warn("the server didn't close in order: {}", e.getMessage());
+      LOG.warn("the server didn't close in order: {}", e.getMessage());
     }
     resources.close();
     mirrors.values().forEach(PullThrough::close);

@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  * control characters, of bounded length, and of each kind one a minute. Lines are of one kind where
  * only names, numbers and the like differ; how many were left out is told with the next one.
  */
-final class WarningLog extends OutputStream {
+public final class WarningLog extends OutputStream {
+  private static final String LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
   private static final Duration AGAIN = Duration.ofMinutes(1);
   private static final int LONGEST = 1000;
   private static final int KINDS = 1000;
@@ -47,18 +48,25 @@ final class WarningLog extends OutputStream {
   }
 
   /**
-   * Has what is warned of from now on go to the log, instead of nowhere. Of the process, as loggers
-   * are; before the first of them is asked for.
+   * Has loggers tell what they warn of, where nothing else is asked for; of the process, and before
+   * any class is used that has one, such as Netty's.
    */
-  static void install(LogWriter log, LogFormat format) {
-    if (System.getProperty("org.slf4j.simpleLogger.defaultLogLevel") == null) {
-      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
-      System.setErr(
-          new PrintStream(
-              new WarningLog(Clock.systemUTC(), text -> log.add(shown(text, format))),
-              true,
-              StandardCharsets.UTF_8));
+  public static void prepare() {
+    if (System.getProperty(LEVEL) == null) {
+      System.setProperty(LEVEL, "warn");
     }
+  }
+
+  /** The server's log, to which that goes from now on instead of standard error. */
+  public static LogWriter install(PrintStream out, LogFormat format) {
+    prepare();
+    LogWriter log = new LogWriter(out, "log");
+    System.setErr(
+        new PrintStream(
+            new WarningLog(Clock.systemUTC(), text -> log.add(shown(text, format))),
+            true,
+            StandardCharsets.UTF_8));
+    return log;
   }
 
   private static String shown(String text, LogFormat format) {
