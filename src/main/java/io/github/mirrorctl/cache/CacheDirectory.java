@@ -35,14 +35,19 @@ public final class CacheDirectory implements AutoCloseable {
             return thread;
           });
 
-  private CacheDirectory(StorageLock lock, Layout layout, StorageFiles.Opener opener, Clock clock) {
+  private CacheDirectory(
+      StorageLock lock,
+      Layout layout,
+      StorageFiles.Opener opener,
+      Clock clock,
+      MemoryCache memory) {
     this.lock = lock;
     SetAside setAside = new SetAside(layout, clock);
     StorageFiles files = new StorageFiles(layout, opener, setAside);
     sweepTemporaries(layout);
     journal = Journal.open(layout, files, clock);
     blobs = new BlobStore(layout, files, setAside, journal, clock);
-    repositories = new Repositories(layout, files, journal);
+    repositories = new Repositories(layout, files, journal, memory);
     sweepPartials(layout, files);
     var unused =
         flusher.scheduleWithFixedDelay(
@@ -53,11 +58,12 @@ public final class CacheDirectory implements AutoCloseable {
    * Opens the directory, which is created where there is none. {@code Failure} when another live
    * server has it, or when it can't be written; a full disk is no reason.
    */
-  public static CacheDirectory open(Path storage, Clock clock) {
-    return open(storage, clock, FileChannel::open);
+  public static CacheDirectory open(Path storage, Clock clock, MemoryCache memory) {
+    return open(storage, clock, FileChannel::open, memory);
   }
 
-  static CacheDirectory open(Path storage, Clock clock, StorageFiles.Opener opener) {
+  static CacheDirectory open(
+      Path storage, Clock clock, StorageFiles.Opener opener, MemoryCache memory) {
     AtomicFile.createDirectories(
         storage.resolve(Layout.OWN), PosixFilePermissions.fromString("rwxr-xr-x"));
     Layout layout;
@@ -74,7 +80,7 @@ public final class CacheDirectory implements AutoCloseable {
     StorageLock lock = StorageLock.take(layout);
     boolean opened = false;
     try {
-      CacheDirectory directory = new CacheDirectory(lock, layout, opener, clock);
+      CacheDirectory directory = new CacheDirectory(lock, layout, opener, clock, memory);
       opened = true;
       return directory;
     } finally {

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The registry's link files: each holds a digest and nothing else. What was read is kept as long as
@@ -17,16 +15,17 @@ final class Links {
   /** A sha512 in text; no link is longer. */
   private static final int LONGEST = 135;
 
-  /** About 4 MB of memory. */
-  private static final int KEPT = 10_000;
+  /** What a remembered link takes in memory, in bytes. */
+  private static final int BYTES = 350;
 
   private final StorageFiles files;
-  private final Map<Path, Known> known = new ConcurrentHashMap<>();
+  private final MemoryCache.Part<Known> known;
 
   private record Known(FileStamp stamp, Digest digest) {}
 
-  Links(StorageFiles files) {
+  Links(StorageFiles files, MemoryCache memory) {
     this.files = files;
+    this.known = memory.part("link", Known.class);
   }
 
   /**
@@ -35,26 +34,19 @@ final class Links {
   Optional<Digest> read(Path link) {
     Optional<FileStamp> stamp = FileStamp.of(link);
     if (stamp.isEmpty()) {
-      known.remove(link);
       return Optional.empty();
     }
-    Known last = known.get(link);
-    if (last != null && last.stamp().equals(stamp.get())) {
-      return Optional.of(last.digest());
+    Optional<Known> last =
+        known.get(link.toString()).filter(one -> one.stamp().equals(stamp.get()));
+    if (last.isPresent()) {
+      return last.map(Known::digest);
     }
     Optional<Digest> read =
         files
             .read(link, LONGEST)
             .flatMap(bytes -> Digest.parse(new String(bytes, StandardCharsets.ISO_8859_1)));
-    read.ifPresent(digest -> keep(link, new Known(stamp.get(), digest)));
+    read.ifPresent(digest -> known.put(link.toString(), new Known(stamp.get(), digest), BYTES));
     return read;
-  }
-
-  private void keep(Path link, Known read) {
-    if (known.size() >= KEPT) {
-      known.clear(); // rare, and cheaper than to know who was read last
-    }
-    known.put(link, read);
   }
 
   boolean holds(Path link, Digest digest) {
@@ -75,7 +67,7 @@ final class Links {
         throw new UncheckedIOException("cannot write " + link + ": " + e.getMessage(), e);
       } finally {
         // two files within a tick of the clock may have the same stamp
-        known.remove(link);
+        known.remove(link.toString());
       }
     }
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +31,13 @@ public final class PartialBlob implements AutoCloseable {
   private final BlobStore store;
   private final FileChannel channel;
   private volatile long written;
+  private volatile long position;
+  private final AtomicInteger divergences = new AtomicInteger();
+  private volatile long lowestDivergence = Long.MAX_VALUE;
   private volatile Expectation expected;
 
   // the writer's, guarded by this
-  /** Null while what is in the file has yet to be hashed. */
+  /** Of what stands before {@link #position}; null while that has yet to be read. */
   private @Nullable MessageDigest hash;
 
   private boolean gone;
@@ -48,6 +52,7 @@ public final class PartialBlob implements AutoCloseable {
     this.channel = files.open(path);
     try {
       written = channel.size();
+      position = written;
       expected =
           files.read(sidecar, Expectation.LONGEST).map(Expectation::parse).orElse(Expectation.NONE);
       if (expected.length().isPresent() && written > expected.length().getAsLong()) {
@@ -62,6 +67,24 @@ public final class PartialBlob implements AutoCloseable {
   /** How many bytes there are; they can be read from the {@link #channel}. */
   public long written() {
     return written;
+  }
+
+  /**
+   * Where the next byte of the upstream belongs: behind all that is {@link #written}, or before it
+   * while the upstream sends again what it sent before.
+   */
+  public long position() {
+    return position;
+  }
+
+  /** How often bytes were replaced by others, or taken back. */
+  public int divergences() {
+    return divergences.get();
+  }
+
+  /** The first byte that ever was: who read no further has read what stands there now. */
+  public long lowestDivergence() {
+    return lowestDivergence;
   }
 
   /** The whole's length in bytes, as the upstream's last answer had it. */
@@ -92,30 +115,58 @@ public final class PartialBlob implements AutoCloseable {
   }
 
   /**
-   * Appends the buffer's bytes. On an {@code IOException}, a {@link NoSpaceException} for a full
-   * disk, {@link #written} says how many of them are there; the rest is still in the buffer.
+   * Writes the buffer's bytes at {@link #position}; those that are there already are compared
+   * instead, and where they differ the new ones count. On an {@code IOException}, a {@link
+   * NoSpaceException} for a full disk, {@link #position} says how many of them are there; the rest
+   * is still in the buffer.
    */
   public synchronized void write(ByteBuffer bytes) throws IOException {
     MessageDigest running = hashed();
     try {
       while (bytes.hasRemaining()) {
         ByteBuffer taken = bytes.duplicate();
-        int count = channel.write(bytes, written);
+        int count = position < written ? same(bytes) : channel.write(bytes, position);
         running.update(taken.limit(taken.position() + count));
-        written += count;
+        position += count;
+        written = Math.max(written, position);
       }
     } catch (IOException e) {
       throw NoSpaceException.orSame(e, path);
     }
   }
 
-  /** The hash of all that is written; reads what an earlier run has left. */
+  /** How many of these bytes stand there already; the first that doesn't ends what is written. */
+  private int same(ByteBuffer bytes) throws IOException {
+    int most = (int) Math.min(Math.min(bytes.remaining(), CHUNK), written - position);
+    ByteBuffer old = ByteBuffer.allocate(most);
+    int read = channel.read(old, position);
+    if (read <= 0) {
+      throw new EOFException(path + " has become shorter");
+    }
+    ByteBuffer fresh = bytes.duplicate().limit(bytes.position() + read);
+    int different = old.flip().mismatch(fresh);
+    int count = different < 0 ? read : different;
+    if (different >= 0) {
+      diverge(position + different);
+    }
+    bytes.position(bytes.position() + count);
+    return count;
+  }
+
+  private void diverge(long at) throws IOException {
+    written = at;
+    lowestDivergence = Math.min(lowestDivergence, at);
+    divergences.incrementAndGet();
+    channel.truncate(at);
+  }
+
+  /** The hash of all before the position; reads what an earlier run has left. */
   private MessageDigest hashed() throws IOException {
     if (hash == null) {
       MessageDigest fresh = digest.newHash();
       ByteBuffer buffer = ByteBuffer.allocate(CHUNK);
-      for (long at = 0; at < written; ) {
-        buffer.clear().limit((int) Math.min(CHUNK, written - at));
+      for (long at = 0; at < position; ) {
+        buffer.clear().limit((int) Math.min(CHUNK, position - at));
         int read = channel.read(buffer, at);
         if (read < 0) {
           throw new EOFException(path + " has become shorter");
@@ -128,14 +179,16 @@ public final class PartialBlob implements AutoCloseable {
     return hash;
   }
 
-  /**
-   * Back to no bytes, for an upstream that sends the whole again. What is expected stays until the
-   * next {@link #expect}.
-   */
-  public synchronized void startOver() throws IOException {
-    written = 0;
+  /** For an upstream that sends the whole again: what is there is compared with it. */
+  public synchronized void sendsAgain() {
+    position = 0;
     hash = null;
-    channel.truncate(0);
+  }
+
+  /** Back to no bytes. What is expected stays until the next {@link #expect}. */
+  public synchronized void startOver() throws IOException {
+    sendsAgain();
+    diverge(0);
   }
 
   /**
@@ -159,6 +212,9 @@ public final class PartialBlob implements AutoCloseable {
       return Optional.empty();
     }
     try {
+      if (position < written) {
+        diverge(position); // the upstream has less than it had
+      }
       channel.truncate(written); // a write that failed may have left more than it said
       channel.force(true);
     } catch (IOException e) {

@@ -22,10 +22,10 @@ public final class Repositories {
   private final Links links;
   private final Journal journal;
 
-  Repositories(Layout layout, StorageFiles files, Journal journal) {
+  Repositories(Layout layout, StorageFiles files, Journal journal, MemoryCache memory) {
     this.layout = layout;
     this.files = files;
-    this.links = new Links(files);
+    this.links = new Links(files, memory);
     this.journal = journal;
   }
 

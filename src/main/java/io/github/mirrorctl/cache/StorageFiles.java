@@ -36,6 +36,9 @@ final class StorageFiles {
     FileChannel open(Path file, Set<? extends OpenOption> options) throws IOException;
   }
 
+  /** Read or written at once, in bytes. */
+  private static final int PART = 64 * 1024;
+
   private final Layout layout;
   private final Opener opener;
   private final SetAside setAside;
@@ -61,13 +64,22 @@ final class StorageFiles {
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       ByteBuffer buffer = ByteBuffer.allocate(longest + 1);
-      while (buffer.hasRemaining() && channel.read(buffer) >= 0) {}
+      int count = 0;
+      while (buffer.hasRemaining() && count >= 0) {
+        count = channel.read(part(buffer));
+        buffer.position(buffer.position() + Math.max(0, count));
+      }
       return buffer.hasRemaining()
           ? Optional.of(Arrays.copyOf(buffer.array(), buffer.position()))
           : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  /** The JVM copies a buffer, and each thread keeps the largest copy for its next one. */
+  private static ByteBuffer part(ByteBuffer buffer) {
+    return buffer.slice(buffer.position(), Math.min(PART, buffer.remaining()));
   }
 
   /** What is in a directory, by name; nothing when it is none, or can't be read. */
@@ -130,7 +142,7 @@ final class StorageFiles {
                   LinkOption.NOFOLLOW_LINKS))) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         while (buffer.hasRemaining()) {
-          channel.write(buffer);
+          buffer.position(buffer.position() + channel.write(part(buffer)));
         }
         // always, or a power cut could leave the new name with no bytes behind it
         channel.force(true);

@@ -6,6 +6,7 @@ import io.github.mirrorctl.mirror.ListenAddress;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.serve.LogFormat;
 import io.github.mirrorctl.serve.MirrorServer;
+import io.github.mirrorctl.serve.limits.ConnectionLimiter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,26 @@ final class ServeCommand implements Callable<Integer> {
   String metrics = "127.0.0.1:5090";
 
   @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      description = {
+        "Clients' connections at a time; beyond, what idles is closed",
+        "  (default: $$MIRRORCTL_MAX_CONNECTIONS, else 3072)."
+      },
+      defaultValue = "${env:MIRRORCTL_MAX_CONNECTIONS:-3072}")
+  int connections = ConnectionLimiter.IN_ALL;
+
+  @Option(
+      names = "--max-connections-per-client",
+      paramLabel = "N",
+      description = {
+        "Of these, from one address; many clients may stand behind it",
+        "  (default: $$MIRRORCTL_MAX_CONNECTIONS_PER_CLIENT, else 2048)."
+      },
+      defaultValue = "${env:MIRRORCTL_MAX_CONNECTIONS_PER_CLIENT:-2048}")
+  int connectionsPerClient = ConnectionLimiter.OF_ONE;
+
+  @Option(
       names = "--only",
       paramLabel = "FILE",
       description =
@@ -87,7 +108,12 @@ final class ServeCommand implements Callable<Integer> {
     List<Mirror> mirrors = served.desired();
     MirrorServer server =
         MirrorServer.create(
-            app.environment(), "mirrorctl/" + Version.number(), app.out(), logFormat, output::warn);
+            app.environment(),
+            "mirrorctl/" + Version.number(),
+            new ConnectionLimiter(connections, connectionsPerClient),
+            app.out(),
+            logFormat,
+            output::warn);
     ServeLoop loop = new ServeLoop(server, served, output);
     CountDownLatch ended = new CountDownLatch(1);
     // before anybody can know of it: a signal that finds no handler ends the server

@@ -141,7 +141,7 @@ final class AccessLog {
             printable(request.method().name()),
             printable(withoutLogin(request.uri())),
             visit.response().getStatusCode(),
-            visit.response().bytesWritten(),
+            visit.bytes(),
             TimeUnit.NANOSECONDS.toMillis(visit.nanos()),
             visit.outcome().word(),
             visit.response().ended(),

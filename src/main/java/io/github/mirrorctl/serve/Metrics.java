@@ -1,6 +1,7 @@
 package io.github.mirrorctl.serve;
 
 import io.github.mirrorctl.mirror.ListenAddress;
+import io.github.mirrorctl.serve.limits.GuardedConnection;
 import io.github.mirrorctl.serve.pull.Traffic;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -8,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
 
 /**
  * {@code /metrics} for Prometheus and {@code /healthz} for whoever watches, at an address of their
@@ -32,6 +34,9 @@ final class Metrics {
   }
 
   private void answer(HttpServerRequest request) {
+    Optional<GuardedConnection> connection = GuardedConnection.of(request);
+    connection.ifPresent(GuardedConnection::asked);
+    request.response().endHandler(v -> connection.ifPresent(GuardedConnection::answered));
     switch (String.valueOf(request.path())) {
       case "/metrics" -> request.response().putHeader("Content-Type", TEXT).end(registry.scrape());
       case "/healthz" -> request.response().end("ok\n");

@@ -10,9 +10,9 @@ import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.mirror.RegistryConfig;
 import io.github.mirrorctl.mirror.proxy.ProxyRules;
 import io.github.mirrorctl.serve.pull.PullThrough;
+import io.github.mirrorctl.serve.pull.Resources;
 import io.github.mirrorctl.serve.pull.Traffic;
 import io.github.mirrorctl.serve.pull.UpstreamAccess;
-import io.github.mirrorctl.serve.pull.Workers;
 import io.github.mirrorctl.serve.upstream.UpstreamSettings;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,32 +26,33 @@ final class MirrorOpener {
   private static final Duration IDLE = Duration.ofSeconds(10);
 
   private final HostEnvironment environment;
-  private final Workers workers;
+  private final Resources resources;
   private final Function<String, Traffic> traffic;
   private final String userAgent;
 
   MirrorOpener(
       HostEnvironment environment,
-      Workers workers,
+      Resources resources,
       Function<String, Traffic> traffic,
       String userAgent) {
     this.environment = environment;
-    this.workers = workers;
+    this.resources = resources;
     this.traffic = traffic;
     this.userAgent = userAgent;
   }
 
   PullThrough open(Mirror mirror) {
     UpstreamSettings settings = upstream(mirror);
-    CacheDirectory cache = CacheDirectory.open(mirror.storage(), Clock.systemUTC());
+    CacheDirectory cache =
+        CacheDirectory.open(mirror.storage(), Clock.systemUTC(), resources.memory());
     try {
       return new PullThrough(
           mirror,
           cache,
-          new UpstreamAccess(settings, workers.disk()),
+          new UpstreamAccess(settings, resources.budget(), resources.workers().disk(mirror.name())),
           traffic.apply(mirror.name()),
           userAgent,
-          workers);
+          resources);
     } catch (RuntimeException e) {
       cache.close();
       throw e;

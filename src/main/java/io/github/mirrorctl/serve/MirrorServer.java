@@ -5,8 +5,10 @@ import io.github.mirrorctl.host.HostEnvironment;
 import io.github.mirrorctl.mirror.ListenAddress;
 import io.github.mirrorctl.mirror.Mirror;
 import io.github.mirrorctl.serve.access.Doorkeeper;
+import io.github.mirrorctl.serve.limits.ConnectionLimiter;
+import io.github.mirrorctl.serve.limits.LimitedTransport;
 import io.github.mirrorctl.serve.pull.PullThrough;
-import io.github.mirrorctl.serve.pull.Workers;
+import io.github.mirrorctl.serve.pull.Resources;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -20,6 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -31,7 +35,7 @@ public final class MirrorServer implements AutoCloseable {
   private static final Duration BINDING = Duration.ofSeconds(10);
 
   private final Vertx vertx;
-  private final Workers workers;
+  private final Resources resources;
   private final AccessLog log;
   private final Listeners listeners;
   private final Metrics metrics;
@@ -43,62 +47,75 @@ public final class MirrorServer implements AutoCloseable {
    * A server that serves nothing yet.
    *
    * @param userAgent as it calls itself to upstreams
+   * @param connections bounds those of clients
    * @param accessLog where a line for each request goes
    * @param warn takes what a person should know, such as that a file can't be read
    */
   public static MirrorServer create(
       HostEnvironment environment,
       String userAgent,
+      ConnectionLimiter connections,
       PrintStream accessLog,
       LogFormat format,
       Consumer<String> warn) {
     // each takes a tenth of a second to be loaded
-    CompletableFuture<Vertx> vertx = CompletableFuture.supplyAsync(MirrorServer::vertx);
+    CompletableFuture<Vertx> vertx = CompletableFuture.supplyAsync(() -> vertx(connections));
     Metrics metrics = new Metrics();
-    Workers workers = new Workers();
+    Resources resources = new Resources();
+    ScheduledFuture<?> unused =
+        resources
+            .workers()
+            .timer()
+            .scheduleWithFixedDelay(connections::sweep, 1, 1, TimeUnit.SECONDS);
     return new MirrorServer(
         vertx.join(),
-        workers,
+        resources,
         metrics,
-        new MirrorOpener(environment, workers, metrics::trafficOf, userAgent),
-        new AccessLog(accessLog, format, workers.timer()),
+        new MirrorOpener(environment, resources, metrics::trafficOf, userAgent),
+        new AccessLog(accessLog, format, resources.workers().timer()),
         warn);
   }
 
   private MirrorServer(
       Vertx vertx,
-      Workers workers,
+      Resources resources,
       Metrics metrics,
       MirrorOpener opener,
       AccessLog log,
       Consumer<String> warn) {
     this.vertx = vertx;
-    this.workers = workers;
+    this.resources = resources;
     this.metrics = metrics;
     this.opener = opener;
     this.log = log;
     Reception reception =
         new Reception(
-            vertx, log, new Doorkeeper(workers.passwords(), warn), new Canaries(Clock.systemUTC()));
+            vertx,
+            resources.budget(),
+            log,
+            new Doorkeeper(resources.workers().passwords(), warn),
+            new Canaries(Clock.systemUTC()));
     this.listeners = new Listeners(vertx, reception, eventLoops(), warn);
   }
 
   /** Loads the classes that a server needs first; nothing of it stays. */
   public static void warmUp() {
-    Future<Void> unused = vertx().close();
+    Future<Void> unused = vertx(new ConnectionLimiter(1, 1)).close();
     new Metrics().trafficOf("warm-up");
   }
 
-  private static Vertx vertx() {
-    return Vertx.vertx(
-        new VertxOptions()
-            .setEventLoopPoolSize(eventLoops())
-            .setPreferNativeTransport(true)
-            // nothing is served from the class path, nor unpacked to a temporary directory
-            .setFileSystemOptions(
-                new FileSystemOptions()
-                    .setClassPathResolvingEnabled(false)
-                    .setFileCachingEnabled(false)));
+  private static Vertx vertx(ConnectionLimiter connections) {
+    return Vertx.builder()
+        .with(
+            new VertxOptions()
+                .setEventLoopPoolSize(eventLoops())
+                // nothing is served from the class path, nor unpacked to a temporary directory
+                .setFileSystemOptions(
+                    new FileSystemOptions()
+                        .setClassPathResolvingEnabled(false)
+                        .setFileCachingEnabled(false)))
+        .withTransport(new LimitedTransport(connections))
+        .build();
   }
 
   /** Half the processors: the kernel's side of each connection, disks and digests need the rest. */
@@ -205,7 +222,7 @@ public final class MirrorServer implements AutoCloseable {
     } catch (Failure e) {
       LOG.warn("the server didn't close in order: {}", e.getMessage());
     }
-    workers.close();
+    resources.close();
     mirrors.values().forEach(PullThrough::close);
     mirrors.clear();
     retiring.forEach(PullThrough::close);

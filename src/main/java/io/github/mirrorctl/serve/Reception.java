@@ -7,6 +7,8 @@ import io.github.mirrorctl.serve.access.Verdict;
 import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.http.PullRequest;
 import io.github.mirrorctl.serve.http.Visit;
+import io.github.mirrorctl.serve.limits.GuardedConnection;
+import io.github.mirrorctl.serve.limits.MemoryBudget;
 import io.github.mirrorctl.serve.pull.PullThrough;
 import io.vertx.core.Context;
 import io.vertx.core.MultiMap;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -35,6 +38,7 @@ final class Reception {
   private static final byte[] EMPTY = "{}".getBytes(StandardCharsets.UTF_8);
 
   private final Vertx vertx;
+  private final MemoryBudget budget;
   private final AccessLog log;
   private final Doorkeeper doorkeeper;
   private final Canaries canaries;
@@ -44,8 +48,10 @@ final class Reception {
   /** Connections that end with the answer that is under way. */
   private final Set<HttpConnection> ending = ConcurrentHashMap.newKeySet();
 
-  Reception(Vertx vertx, AccessLog log, Doorkeeper doorkeeper, Canaries canaries) {
+  Reception(
+      Vertx vertx, MemoryBudget budget, AccessLog log, Doorkeeper doorkeeper, Canaries canaries) {
     this.vertx = vertx;
+    this.budget = budget;
     this.log = log;
     this.doorkeeper = doorkeeper;
     this.canaries = canaries;
@@ -79,23 +85,40 @@ final class Reception {
     if (!ending.isEmpty() && ending.contains(request.connection())) {
       return; // what the parser found after a body, or in it
     }
-    Visit visit = new Visit(request);
+    Optional<GuardedConnection> connection = GuardedConnection.of(request);
+    connection.ifPresent(GuardedConnection::asked);
+    Visit visit = new Visit(request, budget);
     HttpServerResponse response = request.response();
     request.exceptionHandler(e -> LOG.debug("a client left", e));
     response.exceptionHandler(e -> LOG.debug("a client left", e));
-    response.endHandler(v -> ended(visit));
+    response.endHandler(
+        v -> {
+          connection.ifPresent(GuardedConnection::answered);
+          ended(visit);
+        });
     response.putHeader("Docker-Distribution-Api-Version", "registry/2.0");
     if (hasBody(request)) {
       ending.add(request.connection());
       request.connection().closeHandler(v -> ending.remove(request.connection()));
       response.putHeader("Connection", "close");
     }
-    guard(visit, () -> answer(address, visit));
+    if (!response.writeQueueFull()) {
+      guard(visit, () -> answer(address, visit));
+      return;
+    }
+    // it sends requests and reads no answers: the next one is made when there is room for it
+    response.drainHandler(
+        v -> {
+          response.drainHandler(null);
+          guard(visit, () -> answer(address, visit));
+        });
   }
 
   private static void guard(Visit visit, Runnable answering) {
     try {
       answering.run();
+    } catch (RejectedExecutionException e) {
+      visit.breakOff(OciError.busy());
     } catch (RuntimeException e) {
       LOG.error("{} {}", visit.request().method(), visit.request().path(), e);
       visit.fail(new OciError(500, "UNKNOWN", "the mirror failed: its log says why"));
@@ -122,7 +145,7 @@ final class Reception {
     log.answered(visit);
     PullThrough mirror = mirrors.get(visit.mirror());
     if (mirror != null) {
-      mirror.traffic().answered(visit.outcome(), visit.response().bytesWritten());
+      mirror.traffic().answered(visit.outcome(), visit.bytes());
     }
   }
 

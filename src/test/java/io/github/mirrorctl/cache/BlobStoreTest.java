@@ -31,7 +31,7 @@ class BlobStoreTest {
 
   @BeforeEach
   void open() {
-    cache = CacheDirectory.open(storage, clock);
+    cache = CacheDirectory.open(storage, clock, new MemoryCache(1_000_000));
     blobs = cache.blobs();
   }
 

@@ -27,7 +27,8 @@ class CacheDirectoryTest {
     private Holder() {}
 
     public static void main(String[] args) throws IOException {
-      try (CacheDirectory cache = CacheDirectory.open(Path.of(args[0]), Clock.systemUTC())) {
+      try (CacheDirectory cache =
+          CacheDirectory.open(Path.of(args[0]), Clock.systemUTC(), new MemoryCache(1_000_000))) {
         byte[] bytes = Blobs.random(1, 1000);
         PartialBlob partial = cache.blobs().resume(Digest.sha256Of(bytes));
         partial.expect(1000, Optional.of("\"v1\""));
@@ -39,7 +40,7 @@ class CacheDirectoryTest {
   }
 
   private CacheDirectory open(Path storage) {
-    return CacheDirectory.open(storage, clock);
+    return CacheDirectory.open(storage, clock, new MemoryCache(1_000_000));
   }
 
   @Test

@@ -35,7 +35,7 @@ class FullDiskTest {
 
   @BeforeEach
   void open() throws IOException {
-    cache = CacheDirectory.open(storage, clock, disk);
+    cache = CacheDirectory.open(storage, clock, disk, new MemoryCache(1_000_000));
     blob = Blobs.download(cache, stored);
     cache.repositories().putTag(REDIS, LATEST, blob.digest());
   }
@@ -74,7 +74,7 @@ class FullDiskTest {
     cache.repositories().putMediaType(freshDigest, "text/plain");
     disk.leave(Long.MAX_VALUE);
     cache.close();
-    cache = CacheDirectory.open(storage, clock, disk);
+    cache = CacheDirectory.open(storage, clock, disk, new MemoryCache(1_000_000));
     assertThat(cache.blobs().trusted(blob, DAY)).isTrue();
     assertThat(cache.repositories().mediaType(freshDigest)).contains("text/plain");
   }
@@ -83,7 +83,7 @@ class FullDiskTest {
   void opens_and_serves_with_no_byte_left() {
     cache.close();
     disk.leave(0);
-    cache = CacheDirectory.open(storage, clock, disk);
+    cache = CacheDirectory.open(storage, clock, disk, new MemoryCache(1_000_000));
     assertThat(cache.blobs().find(blob.digest())).contains(blob);
     assertThat(cache.blobs().trusted(blob, DAY)).isTrue();
   }
@@ -154,7 +154,7 @@ class FullDiskTest {
     }
     cache.close();
     disk.leave(Long.MAX_VALUE);
-    cache = CacheDirectory.open(storage, clock, disk);
+    cache = CacheDirectory.open(storage, clock, disk, new MemoryCache(1_000_000));
     assertThat(cache.blobs().trusted(blob, DAY)).isTrue();
   }
 }

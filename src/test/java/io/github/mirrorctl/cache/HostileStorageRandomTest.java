@@ -49,7 +49,8 @@ class HostileStorageRandomTest {
   void reading_never_throws_and_nothing_outside_is_read_or_written(long seed) throws IOException {
     Random random = new Random(seed);
     Path secrets = Files.createDirectory(directory.resolve("outside"));
-    try (CacheDirectory full = CacheDirectory.open(secrets, new TestClock())) {
+    try (CacheDirectory full =
+        CacheDirectory.open(secrets, new TestClock(), new MemoryCache(1_000_000))) {
       Blobs.download(full, outside);
       for (RepositoryName name : NAMES) {
         full.repositories().putTag(name, TAG, digests.get(2));
@@ -61,7 +62,8 @@ class HostileStorageRandomTest {
     for (int i = 0; i < TREES; i++) {
       Path storage = Files.createDirectory(directory.resolve("s" + i));
       grow(storage, secrets, random);
-      try (CacheDirectory cache = CacheDirectory.open(storage, new TestClock())) {
+      try (CacheDirectory cache =
+          CacheDirectory.open(storage, new TestClock(), new MemoryCache(1_000_000))) {
         read(cache, storage);
         write(cache);
         read(cache, storage);

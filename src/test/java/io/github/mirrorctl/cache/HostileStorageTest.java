@@ -33,7 +33,7 @@ class HostileStorageTest {
   void open() throws IOException {
     storage = Files.createDirectory(directory.resolve("s"));
     outside = Files.createDirectory(directory.resolve("outside"));
-    cache = CacheDirectory.open(storage, new TestClock());
+    cache = CacheDirectory.open(storage, new TestClock(), new MemoryCache(1_000_000));
   }
 
   @AfterEach
@@ -147,7 +147,8 @@ class HostileStorageTest {
       })
   void a_link_out_of_the_storage_is_not_followed_for_a_directory(String place) throws IOException {
     Path elsewhere = directory.resolve("full");
-    try (CacheDirectory full = CacheDirectory.open(elsewhere, new TestClock())) {
+    try (CacheDirectory full =
+        CacheDirectory.open(elsewhere, new TestClock(), new MemoryCache(1_000_000))) {
       Blobs.download(full, bytes);
       full.repositories().putTag(REDIS, LATEST, digest);
       full.repositories().putManifest(REDIS, digest);

@@ -45,7 +45,8 @@ class LayoutCompatibilityTest {
     Blobs.write(Blobs.data(storage, layerDigest), layer);
     Blobs.write(storage.resolve("scheduler-state.json"), Blobs.text("{}"));
 
-    try (CacheDirectory cache = CacheDirectory.open(storage, new TestClock())) {
+    try (CacheDirectory cache =
+        CacheDirectory.open(storage, new TestClock(), new MemoryCache(1_000_000))) {
       Repositories repositories = cache.repositories();
       assertThat(repositories.tag(REDIS, SEVEN)).contains(manifestDigest);
       assertThat(repositories.hasManifest(REDIS, manifestDigest)).isTrue();
@@ -62,7 +63,8 @@ class LayoutCompatibilityTest {
 
   @Test
   void writes_the_tree_that_a_registry_writes_and_nothing_else() throws IOException {
-    try (CacheDirectory cache = CacheDirectory.open(storage, new TestClock())) {
+    try (CacheDirectory cache =
+        CacheDirectory.open(storage, new TestClock(), new MemoryCache(1_000_000))) {
       Blobs.download(cache, layer);
       cache.blobs().put(manifestDigest, manifest);
       cache.repositories().putLayer(REDIS, layerDigest);

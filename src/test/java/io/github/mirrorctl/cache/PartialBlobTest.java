@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ class PartialBlobTest {
 
   @BeforeEach
   void open() {
-    cache = CacheDirectory.open(storage, new TestClock());
+    cache = CacheDirectory.open(storage, new TestClock(), new MemoryCache(1_000_000));
   }
 
   @AfterEach
@@ -228,5 +229,47 @@ class PartialBlobTest {
     close();
     open();
     assertThat(cache.blobs().trusted(blob, Duration.ofHours(1))).isTrue();
+  }
+
+  @Test
+  void compares_what_the_upstream_sends_again() throws IOException {
+    try (PartialBlob partial = cache.blobs().resume(digest)) {
+      partial.expect(bytes.length, Optional.empty());
+      partial.write(part(0, 600_000));
+      partial.sendsAgain();
+      assertThat(partial.position()).isZero();
+      assertThat(partial.written()).isEqualTo(600_000);
+      partial.write(part(0, 700_000));
+      assertThat(partial.divergences()).isZero();
+      partial.write(part(700_000, bytes.length));
+      assertThat(partial.commit()).isPresent();
+    }
+  }
+
+  @Test
+  void and_knows_from_where_it_is_another_thing() throws IOException {
+    try (PartialBlob partial = cache.blobs().resume(digest)) {
+      byte[] wrong = bytes.clone();
+      wrong[123_456] ^= 1;
+      partial.write(ByteBuffer.wrap(wrong, 0, 600_000));
+      partial.sendsAgain();
+      partial.write(part(0, bytes.length));
+      assertThat(partial.divergences()).isEqualTo(1);
+      assertThat(partial.lowestDivergence()).isEqualTo(123_456);
+      assertThat(partial.commit()).isPresent();
+    }
+  }
+
+  @Test
+  void what_has_become_shorter_is_no_longer_than_what_came() throws IOException {
+    byte[] half = Arrays.copyOf(bytes, 500_000);
+    Digest shorter = Digest.sha256Of(half);
+    try (PartialBlob partial = cache.blobs().resume(shorter)) {
+      partial.write(part(0, 600_000));
+      partial.sendsAgain();
+      partial.write(part(0, 500_000));
+      assertThat(partial.commit()).get().extracting(StoredBlob::size).isEqualTo(500_000L);
+      assertThat(partial.lowestDivergence()).isEqualTo(500_000);
+    }
   }
 }

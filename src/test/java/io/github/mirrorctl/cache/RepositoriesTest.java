@@ -26,7 +26,7 @@ class RepositoriesTest {
 
   @BeforeEach
   void open() {
-    cache = CacheDirectory.open(storage, new TestClock());
+    cache = CacheDirectory.open(storage, new TestClock(), new MemoryCache(1_000_000));
     repositories = cache.repositories();
   }
 

@@ -32,7 +32,7 @@ class ScrubTest {
 
   @BeforeEach
   void open() {
-    cache = CacheDirectory.open(storage, clock);
+    cache = CacheDirectory.open(storage, clock, new MemoryCache(1_000_000));
     blobs = cache.blobs();
   }
 

@@ -95,10 +95,14 @@ class LimitsIT {
     rig.client.pull("app", image);
   }
 
+  private static String manifest(int bytes) {
+    String head = "{\"schemaVersion\":2,\"annotations\":{\"a\":\"";
+    return head + "x".repeat(bytes - head.length() - 4) + "\"}}\n";
+  }
+
   @Test
-  void a_manifest_of_five_mebibytes_is_served() {
-    // the registry itself takes none beyond four
-    String large = "{\"schemaVersion\":2,\"annotations\":{\"a\":\"" + "x".repeat(5 * MIB) + "\"}}";
+  void a_manifest_of_four_mebibytes_is_served() {
+    String large = manifest(4 * MIB);
     String digest = TestImage.digest(large.getBytes(HttpText.LATIN));
     rig.link.all(
         "/large/manifests/",
@@ -106,9 +110,22 @@ class LimitsIT {
     for (int i = 0; i < 2; i++) {
       HttpResponse<byte[]> response = rig.client.get(PullClient.manifest("large", digest));
       assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.headers().firstValue("Content-Type")).hasValue(TestImage.OCI_MANIFEST);
       assertThat(TestImage.digest(response.body())).isEqualTo(digest);
     }
     assertThat(rig.link.count("/large/")).isEqualTo(1);
+  }
+
+  @Test
+  void a_larger_one_is_refused_with_413() {
+    String large = manifest(4 * MIB + 1);
+    String digest = TestImage.digest(large.getBytes(HttpText.LATIN));
+    rig.link.all(
+        "/larger/manifests/",
+        Fault.document("200 OK", large, "Content-Type: " + TestImage.OCI_MANIFEST));
+    HttpResponse<byte[]> response = rig.client.get(PullClient.manifest("larger", digest));
+    assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(new String(response.body(), HttpText.LATIN)).contains("SIZE_INVALID");
   }
 
   @Test

@@ -35,6 +35,16 @@ public record OciError(int status, String code, String message) {
     return new OciError(405, "UNSUPPORTED", "this is a pull-through cache: nothing is pushed here");
   }
 
+  /** A document of an upstream that is larger than this server takes. */
+  public static OciError tooLarge(String message) {
+    return new OciError(413, "SIZE_INVALID", message);
+  }
+
+  /** More is asked for than can be answered now; to be sent with Retry-After. */
+  public static OciError busy() {
+    return new OciError(503, "TOOMANYREQUESTS", "the mirror is busy: try again a little later");
+  }
+
   /** The upstream can't be had and nothing is cached: clients go on to their next host. */
   public static OciError unavailable(String message) {
     return new OciError(502, "UNAVAILABLE", message);

@@ -1,11 +1,19 @@
 package io.github.mirrorctl.serve.http;
 
+import io.github.mirrorctl.serve.limits.MemoryBudget;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.net.SocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,16 +41,25 @@ public final class Visit {
     }
   }
 
+  /** What is written at once, in bytes. */
+  private static final int SMALL = 16 * 1024;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final HttpServerRequest request;
   private final long began = System.nanoTime();
   private volatile Outcome outcome = Outcome.NONE;
+  private final MemoryBudget budget;
+  private long sent;
   private String mirror = "";
   private String user = "";
   private @Nullable String client;
   private Runnable whenOver = () -> {};
 
-  public Visit(HttpServerRequest request) {
+  /** {@code budget} is where memory for the answer is reserved. */
+  public Visit(HttpServerRequest request, MemoryBudget budget) {
     this.request = request;
+    this.budget = budget;
   }
 
   public HttpServerRequest request() {
@@ -94,9 +111,14 @@ public final class Visit {
     return known;
   }
 
-  /** Calls back once, when the answer has ended or its client is gone. */
+  /** Calls back once too, when the answer has ended or its client is gone. */
   public void whenOver(Runnable action) {
-    whenOver = action;
+    Runnable before = whenOver;
+    whenOver =
+        () -> {
+          before.run();
+          action.run();
+        };
   }
 
   /** To be called at its end. */
@@ -114,6 +136,16 @@ public final class Visit {
   /** Whether nobody is there any more to be answered. */
   public boolean isGone() {
     return response().closed() || response().ended();
+  }
+
+  /** Bytes of the body went out past the response. */
+  public void sent(long bytes) {
+    sent += bytes;
+  }
+
+  /** Bytes of the body that went out. */
+  public long bytes() {
+    return sent + response().bytesWritten();
   }
 
   /** Calls back on the request's context when the client is gone before the answer's end. */
@@ -149,24 +181,89 @@ public final class Visit {
   /** Answers with an error in the specification's form. */
   public void fail(OciError error) {
     response().setStatusCode(error.status());
+    if (error.status() == 503) {
+      response().putHeader("Retry-After", "2");
+    }
     if (error.status() == 405) {
       response().putHeader("Allow", "GET, HEAD");
     }
     send("application/json", error.body());
   }
 
-  /** Answers with this body; a HEAD gets its length alone. The status is the response's. */
+  /**
+   * Answers with this body; a HEAD gets its length alone. The status is the response's. Where there
+   * is no memory for it to wait in, the answer is a 503 after some seconds.
+   */
   public void send(String contentType, byte[] body) {
-    HttpServerResponse response = response();
-    if (response.ended() || response.closed()) {
+    if (isGone()) {
       return;
     }
-    response.putHeader("Content-Type", contentType);
-    response.putHeader("Content-Length", Integer.toString(body.length));
-    if (isHead()) {
-      response.end();
-    } else {
-      response.end(Buffer.buffer(body));
+    if (isHead() || body.length <= SMALL) {
+      head(contentType, body.length);
+      if (isHead()) {
+        response().end();
+      } else {
+        response().end(Buffer.buffer(body));
+      }
+      return;
     }
+    Context context = Vertx.currentContext();
+    CompletableFuture<MemoryBudget.Reservation> memory =
+        budget.reserve(mirror, body.length, PATIENCE);
+    if (memory.isDone() && !memory.isCompletedExceptionally()) {
+      send(contentType, body, memory.join());
+      return;
+    }
+    CompletableFuture<?> unused =
+        memory.whenComplete(
+            (granted, over) ->
+                context.runOnContext(
+                    v -> {
+                      if (granted != null) {
+                        send(contentType, body, granted);
+                      } else if (!isGone()) {
+                        response().headers().clear();
+                        fail(OciError.busy());
+                      }
+                    }));
+  }
+
+  private void send(String contentType, byte[] body, MemoryBudget.Reservation memory) {
+    if (isGone()) {
+      memory.close();
+      return;
+    }
+    whenOver(memory::close);
+    head(contentType, body.length);
+    write(body, 0);
+  }
+
+  /** The next part goes when this one has gone out. */
+  private void write(byte[] body, int from) {
+    int count = Math.min(SMALL, body.length - from);
+    Buffer part = BufferInternal.buffer(Unpooled.wrappedBuffer(body, from, count));
+    if (from + count == body.length) {
+      response().end(part);
+    } else {
+      response().write(part).onSuccess(v -> write(body, from + count));
+    }
+  }
+
+  /** Answers with a file's content, which takes no memory. */
+  public void send(String contentType, Path file, long size) {
+    if (isGone()) {
+      return;
+    }
+    head(contentType, size);
+    if (isHead()) {
+      response().end();
+    } else {
+      response().sendFile(file.toString(), 0, size).onFailure(failure -> breakOff());
+    }
+  }
+
+  private void head(String contentType, long length) {
+    response().putHeader("Content-Type", contentType);
+    response().putHeader("Content-Length", Long.toString(length));
   }
 }

@@ -1,10 +1,11 @@
 package io.github.mirrorctl.serve.pull;
 
+import io.github.mirrorctl.cache.Digest;
 import io.github.mirrorctl.cache.PartialBlob;
+import io.github.mirrorctl.cache.RepositoryName;
 import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.upstream.Exchange;
 import io.github.mirrorctl.serve.upstream.UpstreamBody;
-import io.github.mirrorctl.serve.upstream.UpstreamClient;
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,10 +27,13 @@ final class BlobFetch {
     /** Whether clients have been told already that bytes come. */
     boolean hasBegun();
 
-    /** The upstream sends it; empty where it doesn't say how long it is. */
-    void flows(OptionalLong length);
+    /** The upstream refuses it under that name; another one may do. */
+    void refused(RepositoryName repository, OciError error);
 
-    /** More was written, or all was thrown away. */
+    /** The upstream sends it; empty where nothing says how long it is. */
+    void flows(UpstreamBody body, OptionalLong length);
+
+    /** More was written, or something taken back. */
     void wrote();
   }
 
@@ -40,7 +43,10 @@ final class BlobFetch {
         new Patience(Duration.ofSeconds(10), Duration.ofMillis(100), Duration.ofSeconds(3), 6);
   }
 
-  private static final int BUFFER = 128 * 1024;
+  private static final int BUFFER = 64 * 1024;
+
+  /** How long one waits under a name that nothing here vouches for. */
+  private static final Duration UNNAMED = Duration.ofSeconds(2);
 
   /** How much is taken of a body that neither its head nor a manifest gives a length: bytes. */
   private static final long LONGEST_UNTOLD = 64L * 1024 * 1024;
@@ -48,57 +54,65 @@ final class BlobFetch {
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
 
-  private final Supplier<UpstreamClient> upstream;
-  private final BlobRequest request;
-  private final Map<String, String> headers;
-  private final OptionalLong expected;
+  private final Source source;
+  private final Digest digest;
+  private final BlobNames names;
   private final UpstreamHealth health;
   private final Traffic traffic;
   private final Patience patience;
+  private boolean whole;
 
-  /** For the first client that asked; the others are fed from the same. */
-  BlobFetch(Source source, BlobRequest request) {
-    this.upstream = source::upstream; // each try takes the one of its time
-    this.request = request;
-    this.headers = source.headers();
-    this.expected = source.manifests().sizeOf(request.digest());
+  /** {@code names} are those that it may ask under. */
+  BlobFetch(Source source, Digest digest, BlobNames names) {
+    this.source = source;
+    this.digest = digest;
+    this.names = names;
     this.health = source.health();
     this.traffic = source.traffic();
     this.patience = source.patience();
   }
 
   /**
-   * Writes all that is missing. Empty once nothing is; an error when the upstream says that it
-   * doesn't have the blob. Throws what the last of several tries ended with, and {@code
-   * IOException} when the disk doesn't take it.
+   * Writes all that is missing; false when the upstream has refused it under every name. Throws
+   * what the last of several tries ended with, and {@code IOException} when the disk doesn't take
+   * it.
    */
-  Optional<OciError> into(PartialBlob partial, Watcher watcher) throws IOException, BlobTrouble {
+  boolean into(PartialBlob partial, Watcher watcher) throws IOException, BlobTrouble {
     watcher.wrote();
     int fruitless = 0;
     long since = System.nanoTime();
     while (!isWhole(partial)) {
-      long before = partial.written();
+      Optional<RepositoryName> name = names.next();
+      if (name.isEmpty()) {
+        return false;
+      }
+      long before = partial.position();
       try {
-        Optional<OciError> refused = attempt(partial, watcher);
+        Optional<OciError> refused = attempt(name.get(), partial, watcher);
         if (refused.isPresent()) {
-          return refused;
+          names.refused(name.get(), refused.get());
+          watcher.refused(name.get(), refused.get());
+          continue;
         }
       } catch (BlobTrouble trouble) {
         traffic.trouble(trouble.kind());
-        boolean fruit = partial.written() > before;
+        names.failed(name.get());
+        boolean fruit = partial.position() > before;
         fruitless = fruit ? 0 : fruitless + 1;
         since = fruit ? System.nanoTime() : since;
         if (fruitless >= tries(watcher, since) || !trouble.mayPass()) {
           throw trouble;
         }
-        pause(fruitless, trouble);
+        if (!names.hasBetter()) {
+          pause(fruitless, trouble);
+        }
         continue;
       }
       if (!isWhole(partial) && partial.expectedLength().isEmpty()) {
         break; // its end is all that says how long it is
       }
     }
-    return Optional.empty();
+    return true;
   }
 
   /**
@@ -112,33 +126,33 @@ final class BlobFetch {
 
   private static boolean isWhole(PartialBlob partial) {
     OptionalLong length = partial.expectedLength();
-    return length.isPresent() && partial.written() == length.getAsLong();
+    return length.isPresent() && partial.position() == length.getAsLong();
   }
 
   /** One exchange. Ends without an exception only at the end of a body that may be the whole. */
-  private Optional<OciError> attempt(PartialBlob partial, Watcher watcher)
+  private Optional<OciError> attempt(RepositoryName name, PartialBlob partial, Watcher watcher)
       throws IOException, BlobTrouble {
-    try (UpstreamBody body = upstream.get().open(exchange(partial), patience.headers())) {
+    boolean part = partial.position() > 0 && !whole;
+    Duration wait = names.size(name).isPresent() ? patience.headers() : min(patience.headers());
+    try (UpstreamBody body = source.upstream().open(exchange(name, partial, part), wait)) {
       int status = body.status();
-      if (status == 206 && partial.written() > 0) {
+      if (status == 206 && part) {
         if (!goesOn(partial, body)) {
-          startOver(partial, watcher);
+          partial.sendsAgain();
           throw BlobTrouble.odd("the upstream sent another part than was asked for");
         }
       } else if (status == 200) {
-        if (partial.written() > 0) {
-          startOver(partial, watcher); // it can't send parts, or the blob is another one now
-        }
-        begin(partial, body);
-      } else if (status == 416 && partial.written() > 0) {
-        startOver(partial, watcher);
-        throw BlobTrouble.odd("the upstream has less of it than was fetched before");
+        partial.sendsAgain(); // it can't send parts, or the blob is another one now
+        begin(name, partial, body);
+      } else if (part && (status == 400 || status == 403 || status == 416 || status == 501)) {
+        whole = true;
+        throw BlobTrouble.odd("the upstream sends no part of it: " + status);
       } else if (status >= 500 || status == 429 || status == 408) {
         throw BlobTrouble.status(status);
       } else {
         return Optional.of(OciError.blobUnknown("the upstream answered " + status));
       }
-      watcher.flows(partial.expectedLength());
+      watcher.flows(body, partial.expectedLength());
       copy(body, partial, watcher);
       return Optional.empty();
     } catch (UpstreamTrouble trouble) {
@@ -146,23 +160,26 @@ final class BlobFetch {
     }
   }
 
-  private Exchange exchange(PartialBlob partial) {
-    Map<String, String> all = new HashMap<>(headers);
-    Optional<String> rest = Optional.empty();
-    if (partial.written() > 0) {
-      rest = Optional.of("bytes=" + partial.written() + "-");
+  private static Duration min(Duration usual) {
+    return usual.compareTo(UNNAMED) < 0 ? usual : UNNAMED;
+  }
+
+  private Exchange exchange(RepositoryName name, PartialBlob partial, boolean part) {
+    Map<String, String> all = new HashMap<>(source.headers());
+    if (part) {
+      all.put("Range", "bytes=" + partial.position() + "-");
       // a weak validator can't be used so (RFC 9110, 13.1.5)
       partial
           .validator()
           .filter(tag -> !tag.startsWith("W/"))
           .ifPresent(tag -> all.put("If-Range", tag));
     }
-    return request.exchange("GET", all, rest);
+    return BlobRequest.exchange("GET", name, digest, all);
   }
 
   private static boolean goesOn(PartialBlob partial, UpstreamBody body) {
     Matcher range = CONTENT_RANGE.matcher(body.header("Content-Range").orElse(""));
-    if (!range.matches() || Long.parseLong(range.group(1)) != partial.written()) {
+    if (!range.matches() || Long.parseLong(range.group(1)) != partial.position()) {
       return false;
     }
     OptionalLong length = partial.expectedLength();
@@ -171,24 +188,11 @@ final class BlobFetch {
         || Long.parseLong(range.group(2)) == length.getAsLong();
   }
 
-  private void begin(PartialBlob partial, UpstreamBody body) throws BlobTrouble {
-    OptionalLong length = body.length();
-    if (length.isPresent() && expected.isPresent() && length.getAsLong() != expected.getAsLong()) {
-      throw BlobTrouble.wrong(
-          "the upstream's blob has "
-              + length.getAsLong()
-              + " bytes, its manifest says "
-              + expected.getAsLong());
+  private void begin(RepositoryName name, PartialBlob partial, UpstreamBody body) {
+    OptionalLong length = body.length().isPresent() ? body.length() : names.size(name);
+    if (length.isPresent()) {
+      partial.expect(length.getAsLong(), body.header("ETag"));
     }
-    OptionalLong known = length.isPresent() ? length : expected;
-    if (known.isPresent()) {
-      partial.expect(known.getAsLong(), body.header("ETag"));
-    }
-  }
-
-  private void startOver(PartialBlob partial, Watcher watcher) throws IOException {
-    partial.startOver();
-    watcher.wrote();
   }
 
   private void copy(UpstreamBody body, PartialBlob partial, Watcher watcher)
@@ -197,7 +201,7 @@ final class BlobFetch {
     int count;
     while ((count = body.read(buffer)) >= 0) {
       long most = partial.expectedLength().orElse(LONGEST_UNTOLD);
-      if (partial.written() + count > most) {
+      if (partial.position() + count > most) {
         partial.startOver();
         watcher.wrote();
         throw BlobTrouble.wrong("the upstream sent more than the blob's " + most + " bytes");
@@ -207,7 +211,7 @@ final class BlobFetch {
       watcher.wrote();
     }
     OptionalLong length = partial.expectedLength();
-    if (length.isPresent() && partial.written() < length.getAsLong()) {
+    if (length.isPresent() && partial.position() < length.getAsLong()) {
       throw BlobTrouble.odd("the upstream's body ended early");
     }
   }

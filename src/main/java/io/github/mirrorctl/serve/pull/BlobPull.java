@@ -6,9 +6,12 @@ import io.github.mirrorctl.serve.http.ByteRange;
 import io.github.mirrorctl.serve.http.Corked;
 import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.http.Visit.Outcome;
+import io.github.mirrorctl.serve.upstream.UpstreamAnswer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * Answers a request for a blob: from the disk if it is there and can be trusted, else from its one
@@ -19,43 +22,68 @@ final class BlobPull {
 
   private final Source source;
   private final BlobStore blobs;
-  private final Workers workers;
   private final LayerLinks links;
+  private final Executor disk;
 
-  BlobPull(Source source, Workers workers) {
+  BlobPull(Source source, Executor disk) {
     this.source = source;
     this.blobs = source.cache().blobs();
-    this.workers = workers;
-    this.links = new LayerLinks(source.cache().repositories(), workers.disk());
+    this.disk = disk;
+    this.links = new LayerLinks(source, disk);
   }
 
+  /**
+   * Where the mirror has an account at its upstream, a repository gets what the upstream gives for
+   * its name, not what is here for another one's.
+   */
   void answer(BlobRequest request) {
     Optional<StoredBlob> stored = blobs.find(request.digest());
+    boolean others = stored.isPresent() || source.downloads().isRunning(request.digest());
+    if (!others
+        || !source.upstreamAccess().hasAccount()
+        || links.has(request.repository(), request.digest())) {
+      answer(request, stored);
+      return;
+    }
+    Later.on(
+        request.context(),
+        ask(request),
+        said -> {
+          if (said.status() == 200) {
+            answer(request, blobs.find(request.digest()));
+          } else {
+            refuse(request, OciError.blobUnknown("the upstream answered " + said.status()));
+          }
+        },
+        trouble -> {
+          // nobody to ask: a manifest that the upstream gave for this name has to do
+          if (source.manifests().sizeOf(request.repository(), request.digest()).isPresent()) {
+            answer(request, blobs.find(request.digest()));
+          } else {
+            refuse(request, OciError.blobUnknown(Reasons.of(trouble)));
+          }
+        });
+  }
+
+  private void answer(BlobRequest request, Optional<StoredBlob> stored) {
     if (stored.isEmpty()) {
       fetch(request);
-    } else if (isTrusted(stored.get())) {
+    } else if (blobs.trusted(stored.get(), source.mirror().embedded().verifyEvery())) {
       send(request, stored.get(), Outcome.HIT);
     } else {
       // hashed before its first byte goes out
-      request
-          .context()
-          .executeBlocking(() -> blobs.verify(stored.get()), false)
-          .onComplete(
-              right -> {
-                if (right) {
-                  send(request, stored.get(), Outcome.HIT);
-                } else {
-                  fetch(request);
-                }
-              },
-              failure -> fetch(request));
+      Later.on(
+          request.context(),
+          CompletableFuture.supplyAsync(() -> blobs.verify(stored.get()), disk),
+          right -> {
+            if (right) {
+              send(request, stored.get(), Outcome.HIT);
+            } else {
+              fetch(request);
+            }
+          },
+          failure -> fetch(request));
     }
-  }
-
-  private boolean isTrusted(StoredBlob blob) {
-    OptionalLong size = source.manifests().sizeOf(blob.digest());
-    return (size.isEmpty() || size.getAsLong() == blob.size())
-        && blobs.trusted(blob, source.mirror().embedded().verifyEvery());
   }
 
   private void send(BlobRequest request, StoredBlob blob, Outcome outcome) {
@@ -93,13 +121,19 @@ final class BlobPull {
       return;
     }
     Downloads.Joined joined =
-        source.downloads().join(request.digest(), () -> new BlobFetch(source, request));
+        source.downloads().join(request.digest(), request.repository(), size(request));
+    request.visit().onClosed(joined.download()::lost);
     request.visit().outcome(joined.began() ? Outcome.MISS : Outcome.JOINED);
     Later.on(
         request.context(),
-        joined.download().beginning(),
+        joined.beginning(),
         beginning -> begin(request, joined.download(), beginning),
         trouble -> request.visit().breakOff());
+  }
+
+  /** The size that a manifest of this repository gives: a hint, the digest decides. */
+  private OptionalLong size(BlobRequest request) {
+    return source.manifests().sizeOf(request.repository(), request.digest());
   }
 
   private void begin(BlobRequest request, Download download, Download.Beginning beginning) {
@@ -117,9 +151,20 @@ final class BlobPull {
     }
   }
 
-  private void flow(BlobRequest request, Download download, OptionalLong length) {
-    ByteRange all = ByteRange.whole(length.orElse(Long.MAX_VALUE));
-    Optional<ByteRange> asked = length.isPresent() ? request.part(all.total()) : Optional.of(all);
+  private void flow(BlobRequest request, Download download, OptionalLong told) {
+    OptionalLong hint = size(request);
+    OptionalLong length = told.isPresent() ? told : hint;
+    boolean doubtful = told.isPresent() && hint.isPresent() && !told.equals(hint);
+    if (length.isEmpty() || doubtful) {
+      // no byte of what may be something else; it is proven at its end
+      Later.on(
+          request.context(),
+          download.ending(),
+          how -> late(request, download),
+          trouble -> request.visit().breakOff());
+      return;
+    }
+    Optional<ByteRange> asked = request.part(length.getAsLong());
     if (asked.isEmpty()) {
       return;
     }
@@ -129,11 +174,7 @@ final class BlobPull {
       late(request, download);
       return;
     }
-    if (length.isPresent()) {
-      request.head(range);
-    } else {
-      request.headOfAll();
-    }
+    request.head(range);
     feed.start();
     Later.both(
         download.ending(),
@@ -147,6 +188,9 @@ final class BlobPull {
   /** The download ended before this client came to it. */
   private void late(BlobRequest request, Download download) {
     Optional<StoredBlob> stored = blobs.find(request.digest());
+    if (request.visit().isGone()) {
+      return;
+    }
     if (stored.isPresent()) {
       send(request, stored.get(), request.visit().outcome());
     } else if (download.end().equals(Optional.of(Download.End.UNKEPT))) {
@@ -170,25 +214,27 @@ final class BlobPull {
   /** From the upstream itself, after the disk was full. */
   private void goOn(BlobRequest request, ByteRange range, long position) {
     request.visit().outcome(Outcome.PASSED);
-    String rest =
-        "bytes=" + position + "-" + (range.end() == Long.MAX_VALUE ? "" : range.end() - 1);
+    String rest = "bytes=" + position + "-" + (range.end() - 1);
     passer(request)
         .rest(request.visit(), request.exchange("GET", source.headers(), Optional.of(rest)));
   }
 
   private PassThrough passer(BlobRequest request) {
-    return new PassThrough(
-        source.upstream(), request.context(), workers.downloads(), source.traffic()::fetched);
+    return new PassThrough(source, request.context());
+  }
+
+  private CompletableFuture<UpstreamAnswer> ask(BlobRequest request) {
+    return source
+        .upstream()
+        .askPatiently(
+            request.exchange("HEAD", source.headers(), Optional.empty()), HEAD_PATIENCE, 0);
   }
 
   /** A HEAD downloads nothing. */
   private void askSize(BlobRequest request) {
     Later.on(
         request.context(),
-        source
-            .upstream()
-            .askPatiently(
-                request.exchange("HEAD", source.headers(), Optional.empty()), HEAD_PATIENCE, 0),
+        ask(request),
         answer -> {
           Optional<Long> length =
               answer.status() == 200

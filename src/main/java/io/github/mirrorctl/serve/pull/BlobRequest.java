@@ -20,8 +20,13 @@ record BlobRequest(Visit visit, Context context, RepositoryName repository, Dige
   Exchange exchange(String method, Map<String, String> headers, Optional<String> range) {
     Map<String, String> all = new HashMap<>(headers);
     range.ifPresent(part -> all.put("Range", part));
+    return exchange(method, repository, digest, all);
+  }
+
+  static Exchange exchange(
+      String method, RepositoryName repository, Digest digest, Map<String, String> headers) {
     return new Exchange(
-        method, "/v2/" + repository.value() + "/blobs/" + digest, repository.value(), all);
+        method, "/v2/" + repository.value() + "/blobs/" + digest, repository.value(), headers);
   }
 
   /** The part that is asked for; empty for all of it. */
@@ -55,12 +60,6 @@ record BlobRequest(Visit visit, Context context, RepositoryName repository, Dige
     if (!range.isWhole()) {
       response.setStatusCode(206).putHeader("Content-Range", range.contentRange());
     }
-  }
-
-  /** The head of an answer of unknown length. */
-  void headOfAll() {
-    describe();
-    visit.response().setChunked(true);
   }
 
   private void describe() {

@@ -4,17 +4,23 @@ import io.github.mirrorctl.cache.BlobStore;
 import io.github.mirrorctl.cache.Digest;
 import io.github.mirrorctl.cache.NoSpaceException;
 import io.github.mirrorctl.cache.PartialBlob;
+import io.github.mirrorctl.cache.RepositoryName;
 import io.github.mirrorctl.cache.StoredBlob;
 import io.github.mirrorctl.host.Failure;
 import io.github.mirrorctl.serve.http.OciError;
+import io.github.mirrorctl.serve.upstream.UpstreamBody;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,35 +62,38 @@ final class Download implements Runnable {
     UNKEPT
   }
 
+  /** How soon one asks under a better name where little comes, and how little that is: bytes. */
+  private static final Duration SLOW = Duration.ofSeconds(2);
+
+  private static final long LITTLE = 64 * 1024;
+
   private final BlobStore blobs;
   private final Digest digest;
+  private final BlobNames names = new BlobNames();
   private final BlobFetch fetch;
   private final boolean provenFirst;
   private final Consumer<Download> ended;
-  private final CompletableFuture<Beginning> beginning = new CompletableFuture<>();
   private final Set<Runnable> readers = ConcurrentHashMap.newKeySet();
-  private @Nullable PartialBlob partial;
-  private boolean closed;
-  private volatile @Nullable FileChannel channel;
-  private volatile long written;
-  private final AtomicInteger beginnings = new AtomicInteger();
+  private final AtomicInteger interested = new AtomicInteger();
   private final CompletableFuture<End> ending = new CompletableFuture<>();
+  private volatile @Nullable PartialBlob partial;
+  private volatile long written;
   private volatile @Nullable End end;
+  // guarded by this
+  private final Map<RepositoryName, CompletableFuture<Beginning>> beginnings = new HashMap<>();
+  private @Nullable Beginning begun;
+  private @Nullable UpstreamBody flowing;
+  private boolean closed;
 
   /**
    * @param provenFirst whether no client gets a byte before all is known to be right: for what came
    *     wrong lately
    * @param ended told of the end before anybody else
    */
-  Download(
-      BlobStore blobs,
-      Digest digest,
-      BlobFetch fetch,
-      boolean provenFirst,
-      Consumer<Download> ended) {
-    this.blobs = blobs;
+  Download(Source source, Digest digest, boolean provenFirst, Consumer<Download> ended) {
+    this.blobs = source.cache().blobs();
     this.digest = digest;
-    this.fetch = fetch;
+    this.fetch = new BlobFetch(source, digest, names);
     this.provenFirst = provenFirst;
     this.ended = ended;
   }
@@ -93,8 +102,63 @@ final class Download implements Runnable {
     return digest;
   }
 
-  CompletableFuture<Beginning> beginning() {
-    return beginning;
+  /**
+   * Asks for it under that name too; empty when it has ended. How it begins for that name is told
+   * as soon as that is known.
+   *
+   * @param size what a manifest of that repository here says; empty where there is none
+   */
+  synchronized Optional<CompletableFuture<Beginning>> join(
+      RepositoryName repository, OptionalLong size) {
+    if (end != null) {
+      return Optional.empty();
+    }
+    names.add(repository, size);
+    Optional<OciError> refusal = names.refusal(repository);
+    if (refusal.isPresent()) {
+      return Optional.of(CompletableFuture.completedFuture(new Beginning.Refused(refusal.get())));
+    }
+    Beginning known = begun;
+    if (known instanceof Beginning.Flowing flowing && differs(flowing.length(), size)) {
+      // somebody's invented name: what comes under it is another thing than the manifest's
+      preemptIfBetter();
+      known = begun;
+    }
+    if (known != null) {
+      return Optional.of(CompletableFuture.completedFuture(known));
+    }
+    CompletableFuture.delayedExecutor(SLOW.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(this::preemptIfSlow);
+    return Optional.of(beginnings.computeIfAbsent(repository, key -> new CompletableFuture<>()));
+  }
+
+  private static boolean differs(OptionalLong a, OptionalLong b) {
+    return a.isPresent() && b.isPresent() && a.getAsLong() != b.getAsLong();
+  }
+
+  private synchronized void preemptIfSlow() {
+    if (written < LITTLE && end == null) {
+      preemptIfBetter();
+    }
+  }
+
+  /** Has the next name's turn come now, where a manifest here vouches for it and not for this. */
+  private void preemptIfBetter() {
+    UpstreamBody body = flowing;
+    if (body != null && names.hasBetter()) {
+      flowing = null;
+      begun = null;
+      body.close();
+    }
+  }
+
+  /** A client waits for it, until {@link #lost}: a download that nobody waits for isn't begun. */
+  void interested() {
+    interested.incrementAndGet();
+  }
+
+  void lost() {
+    interested.decrementAndGet();
   }
 
   Optional<End> end() {
@@ -111,14 +175,9 @@ final class Download implements Runnable {
     return end == End.WHOLE ? written : Math.max(0, written - 1);
   }
 
-  /** Changes when it begins anew: what was read before may not be what comes now. */
-  int beginnings() {
-    return beginnings.get();
-  }
-
-  /** For positional reads below {@link #readable}; known once bytes flow. */
-  Optional<FileChannel> channel() {
-    return Optional.ofNullable(channel);
+  /** For positional reads below {@link #readable}, and what became of those; once bytes flow. */
+  Optional<PartialBlob> partial() {
+    return Optional.ofNullable(partial);
   }
 
   /**
@@ -143,11 +202,18 @@ final class Download implements Runnable {
     }
   }
 
+  /** It can't be begun: too many are under way. */
+  void reject() {
+    finish(End.BROKEN, new Beginning.Refused(OciError.busy()));
+  }
+
   @Override
   public void run() {
     try {
       Optional<StoredBlob> stored = blobs.find(digest);
-      if (stored.isPresent()) {
+      if (interested.get() <= 0) {
+        finish(End.BROKEN, refused("nobody waits for it any more"));
+      } else if (stored.isPresent()) {
         // it was finished between the question for it and this download's start
         finish(End.WHOLE, new Beginning.Stored(stored.get()));
       } else {
@@ -171,14 +237,10 @@ final class Download implements Runnable {
 
   private void fetchInto() throws IOException, BlobTrouble {
     PartialBlob opened = blobs.resume(digest);
-    synchronized (this) {
-      partial = opened;
-    }
-    channel = opened.channel();
+    partial = opened;
     try {
-      Optional<OciError> refusal = fetch.into(opened, new Progress(opened));
-      if (refusal.isPresent()) {
-        finish(End.BROKEN, new Beginning.Refused(refusal.get()));
+      if (!fetch.into(opened, new Progress(opened))) {
+        finish(End.BROKEN, refused("the upstream has it under no name that was asked for"));
         return;
       }
       Optional<StoredBlob> whole = opened.commit();
@@ -203,31 +265,57 @@ final class Download implements Runnable {
 
     @Override
     public boolean hasBegun() {
-      return beginning.isDone();
+      synchronized (Download.this) {
+        return begun != null;
+      }
     }
 
     @Override
-    public void flows(OptionalLong length) {
+    public void refused(RepositoryName repository, OciError error) {
+      CompletableFuture<Beginning> waiting;
+      synchronized (Download.this) {
+        waiting = beginnings.remove(repository);
+      }
+      if (waiting != null) {
+        waiting.complete(new Beginning.Refused(error));
+      }
+    }
+
+    @Override
+    public void flows(UpstreamBody body, OptionalLong length) {
+      synchronized (Download.this) {
+        flowing = body;
+      }
       if (!provenFirst) {
-        beginning.complete(new Beginning.Flowing(length));
+        tell(new Beginning.Flowing(length));
       }
     }
 
     @Override
     public void wrote() {
-      long now = partial.written();
-      if (now < written) {
-        beginnings.incrementAndGet();
-      }
-      written = now;
+      written = partial.written();
       readers.forEach(Runnable::run);
     }
   }
 
-  private void finish(End how, Beginning ifNotBegun) {
-    end = how;
-    ended.accept(this); // first of all: who asks from now on begins anew
-    beginning.complete(ifNotBegun);
+  /** How it begins, for all who wait. */
+  private void tell(Beginning beginning) {
+    List<CompletableFuture<Beginning>> waiting;
+    synchronized (this) {
+      begun = beginning;
+      waiting = List.copyOf(beginnings.values());
+      beginnings.clear();
+    }
+    waiting.forEach(one -> one.complete(beginning));
+  }
+
+  private void finish(End how, Beginning beginning) {
+    synchronized (this) {
+      end = how; // first of all: who asks from now on begins anew
+      flowing = null;
+    }
+    ended.accept(this);
+    tell(beginning);
     ending.complete(how);
     readers.forEach(Runnable::run);
     closeUnread();

@@ -1,13 +1,16 @@
 package io.github.mirrorctl.serve.pull;
 
-import io.github.mirrorctl.cache.BlobStore;
 import io.github.mirrorctl.cache.Digest;
+import io.github.mirrorctl.cache.RepositoryName;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
+import java.util.concurrent.RejectedExecutionException;
 
 /** The downloads under way of one mirror: at most one of each blob, however many ask for it. */
 final class Downloads {
@@ -16,33 +19,59 @@ final class Downloads {
 
   private static final int SUSPECTS = 1000;
 
-  private final BlobStore blobs;
+  private final Source source;
   private final Executor workers;
   private final Map<Digest, Download> running = new ConcurrentHashMap<>();
   private final Map<Digest, Long> suspects = Collections.synchronizedMap(Bounded.byAge(SUSPECTS));
 
-  Downloads(BlobStore blobs, Executor workers) {
-    this.blobs = blobs;
+  /** {@code workers} is this mirror's share of those that download. */
+  Downloads(Source source, Executor workers) {
+    this.source = source;
     this.workers = workers;
   }
 
-  /** A download, and whether another request had begun it. */
-  record Joined(Download download, boolean began) {}
+  /**
+   * A download as it begins for who asked.
+   *
+   * @param began whether it was begun for this request
+   */
+  record Joined(
+      Download download, CompletableFuture<Download.Beginning> beginning, boolean began) {}
 
-  /** The download of that blob; {@code fetch} is how, if it isn't under way. */
-  Joined join(Digest digest, Supplier<BlobFetch> fetch) {
-    boolean[] began = {false};
-    Download download =
-        running.computeIfAbsent(
-            digest,
-            key -> {
-              began[0] = true;
-              return new Download(blobs, key, fetch.get(), isSuspect(key), this::ended);
-            });
-    if (began[0]) {
-      workers.execute(download);
+  boolean isRunning(Digest digest) {
+    return running.containsKey(digest);
+  }
+
+  /**
+   * The download of that blob, asked for under that name; {@code RejectedExecutionException} where
+   * too many wait. Who doesn't want it any more says so by {@link Download#lost}.
+   */
+  Joined join(Digest digest, RepositoryName repository, OptionalLong size) {
+    while (true) {
+      Download fresh = new Download(source, digest, isSuspect(digest), this::ended);
+      Download known = running.putIfAbsent(digest, fresh);
+      Download download = known == null ? fresh : known;
+      download.interested();
+      Optional<CompletableFuture<Download.Beginning>> beginning = download.join(repository, size);
+      if (beginning.isEmpty()) {
+        running.remove(digest, download); // it has just ended
+        continue;
+      }
+      if (known == null) {
+        start(fresh);
+      }
+      return new Joined(download, beginning.get(), known == null);
     }
-    return new Joined(download, began[0]);
+  }
+
+  private void start(Download download) {
+    try {
+      workers.execute(download);
+    } catch (RejectedExecutionException e) {
+      running.remove(download.digest(), download);
+      download.reject();
+      throw e;
+    }
   }
 
   int inFlight() {

@@ -1,33 +1,40 @@
 package io.github.mirrorctl.serve.pull;
 
 import io.github.mirrorctl.cache.Digest;
+import io.github.mirrorctl.cache.MemoryCache;
 import io.github.mirrorctl.cache.Repositories;
 import io.github.mirrorctl.cache.RepositoryName;
-import java.util.Collections;
-import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Which repositories a blob belongs to, kept on the disk beside it: a registry that takes the
- * directory over serves a blob to no other.
+ * directory over serves a blob to no other. Only what a manifest here names is written: a name that
+ * somebody has invented leaves nothing behind.
  */
 final class LayerLinks {
-  private static final int REMEMBERED = 20_000;
+  private static final int BYTES = 16;
 
   private final Repositories repositories;
+  private final ManifestStore manifests;
   private final Executor disk;
-  private final Map<String, Boolean> linked =
-      Collections.synchronizedMap(Bounded.byAge(REMEMBERED));
+  private final MemoryCache.Part<Boolean> linked;
 
-  LayerLinks(Repositories repositories, Executor disk) {
-    this.repositories = repositories;
+  LayerLinks(Source source, Executor disk) {
+    this.repositories = source.cache().repositories();
+    this.manifests = source.manifests();
     this.disk = disk;
+    this.linked = source.memory("layer link", Boolean.class);
   }
 
   /** Writes the link in the background, unless it was written lately. */
   void link(RepositoryName repository, Digest digest) {
     String key = repository.value() + "@" + digest;
-    if (linked.put(key, true) == null) {
+    if (linked.get(key).isPresent() || manifests.sizeOf(repository, digest).isEmpty()) {
+      return;
+    }
+    linked.put(key, true, BYTES);
+    try {
       disk.execute(
           () -> {
             try {
@@ -36,6 +43,14 @@ final class LayerLinks {
               linked.remove(key); // a full disk: another request tries again
             }
           });
+    } catch (RejectedExecutionException e) {
+      linked.remove(key);
     }
+  }
+
+  /** Whether the link is there, which tells that the upstream has the blob under that name. */
+  boolean has(RepositoryName repository, Digest digest) {
+    return linked.get(repository.value() + "@" + digest).isPresent()
+        || repositories.hasLayer(repository, digest);
   }
 }

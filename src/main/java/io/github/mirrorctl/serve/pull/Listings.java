@@ -8,14 +8,12 @@ import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.http.Visit;
 import io.github.mirrorctl.serve.http.Visit.Outcome;
 import io.github.mirrorctl.serve.upstream.Exchange;
-import io.github.mirrorctl.serve.upstream.UpstreamAnswer;
 import io.vertx.core.Context;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -30,8 +28,6 @@ import java.util.regex.Pattern;
  * or as far as they are cached while it can't be asked.
  */
 final class Listings {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final int LARGEST = 8 * 1024 * 1024;
   private static final Pattern NEXT = Pattern.compile("^<[^?>]*\\?([^>]+)>");
   private static final JsonFactory JSON = new JsonFactory();
   private static final String JSON_TYPE = "application/json";
@@ -78,12 +74,38 @@ final class Listings {
       visit.fail(Page.invalid());
       return;
     }
-    String path = "/v2/" + repository.value() + "/tags/list";
-    Later.on(
-        context,
-        ask(path + page.get().query(), repository),
-        answer -> pass(visit, answer, page.get()),
-        trouble -> cachedTags(visit, context, repository, page.get()));
+    Exchange exchange =
+        new Exchange(
+            "GET",
+            "/v2/" + repository.value() + "/tags/list" + page.get().query(),
+            repository.value(),
+            source.headers());
+    if (source.health().isResting(exchange)) {
+      cachedTags(visit, context, repository, page.get());
+      return;
+    }
+    new TagStream(
+            source,
+            visit,
+            context,
+            page.get(),
+            new TagStream.Answers() {
+              @Override
+              public void page(String name, List<String> tags) {
+                List<String> shown = tags;
+                if (page.get().limited()) {
+                  link(visit, page.get(), tags);
+                  shown = page.get().cut(tags);
+                }
+                visit.send(JSON_TYPE, list(Optional.of(name), "tags", shown));
+              }
+
+              @Override
+              public void none(Throwable trouble) {
+                cachedTags(visit, context, repository, page.get());
+              }
+            })
+        .start(exchange, query -> linkTo(visit, query));
   }
 
   private void cachedTags(Visit visit, Context context, RepositoryName repository, Page page) {
@@ -110,44 +132,8 @@ final class Listings {
         });
   }
 
-  private CompletableFuture<UpstreamAnswer> ask(String path, RepositoryName repository) {
-    if (source.health().isDown()) {
-      return CompletableFuture.failedFuture(new IOException("the upstream doesn't answer"));
-    }
-    return source
-        .upstream()
-        .ask(new Exchange("GET", path, repository.value(), source.headers()), PATIENCE, LARGEST)
-        .thenCompose(
-            answer ->
-                UpstreamHealth.isUseful(answer.status())
-                    ? CompletableFuture.completedFuture(answer)
-                    : CompletableFuture.failedFuture(
-                        new IOException("the upstream answered " + answer.status())));
-  }
-
-  /** What the upstream pages by itself goes through as it is; what it doesn't is paged here. */
-  private void pass(Visit visit, UpstreamAnswer answer, Page page) {
-    source.traffic().fetched(answer.body().length);
-    visit.outcome(Outcome.MISS);
-    visit.response().setStatusCode(answer.status());
-    Optional<String> next = answer.header("Link");
-    next.flatMap(Listings::query).ifPresent(query -> linkTo(visit, query));
-    Optional<TagList> list =
-        answer.status() == 200 && next.isEmpty() ? TagList.parse(answer.body()) : Optional.empty();
-    if (list.isPresent()) {
-      List<String> tags = list.get().after(page);
-      if (page.limited()) {
-        link(visit, page, tags);
-        tags = page.cut(tags);
-      }
-      visit.send(JSON_TYPE, list(Optional.of(list.get().name()), "tags", tags));
-    } else {
-      visit.send(answer.header("Content-Type").orElse(JSON_TYPE), answer.body());
-    }
-  }
-
   /** The query of an upstream's link to its next page; its path is the upstream's own. */
-  private static Optional<String> query(String link) {
+  static Optional<String> query(String link) {
     return Optional.of(NEXT.matcher(link)).filter(Matcher::find).map(found -> found.group(1));
   }
 

@@ -4,7 +4,11 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.github.mirrorctl.cache.Digest;
+import io.github.mirrorctl.cache.StoredBlob;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,10 +19,21 @@ import org.jspecify.annotations.Nullable;
  * of them.
  *
  * @param mediaType the {@code Content-Type}
+ * @param bytes none where it is large: then it goes out from its file
  */
 @SuppressWarnings(
     "ArrayRecordComponent") // shared, never changed: a copy for each pull would buy nothing
-public record Manifest(Digest digest, String mediaType, byte[] bytes) {
+public record Manifest(Digest digest, String mediaType, byte[] bytes, Optional<StoredBlob> file) {
+  /** One in memory. */
+  public Manifest(Digest digest, String mediaType, byte[] bytes) {
+    this(digest, mediaType, bytes, Optional.empty());
+  }
+
+  /** The same on the disk alone. */
+  Manifest in(StoredBlob file) {
+    return new Manifest(digest, mediaType, new byte[0], Optional.of(file));
+  }
+
   private static final JsonFactory JSON = new JsonFactory();
   private static final String OCI = "application/vnd.oci.image.";
   private static final String SCHEMA_1 =
@@ -38,7 +53,20 @@ public record Manifest(Digest digest, String mediaType, byte[] bytes) {
    * field {@code mediaType}, which OCI manifests may lack, else by their shape.
    */
   public static Optional<String> mediaTypeOf(byte[] bytes) {
-    Look look = look(bytes);
+    return mediaTypeOf(look(bytes));
+  }
+
+  /** The same of a file. */
+  static Optional<String> mediaTypeOf(Path file) {
+    try (InputStream content = Files.newInputStream(file);
+        JsonParser parser = JSON.createParser(content)) {
+      return mediaTypeOf(look(parser));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> mediaTypeOf(Look look) {
     if (look.mediaType != null) {
       return Optional.of(look.mediaType);
     }
@@ -57,8 +85,16 @@ public record Manifest(Digest digest, String mediaType, byte[] bytes) {
   }
 
   private static Look look(byte[] bytes) {
-    Look look = new Look();
     try (JsonParser parser = JSON.createParser(bytes)) {
+      return look(parser);
+    } catch (IOException e) {
+      return new Look();
+    }
+  }
+
+  private static Look look(JsonParser parser) {
+    Look look = new Look();
+    try {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         readTop(parser, look);
       }

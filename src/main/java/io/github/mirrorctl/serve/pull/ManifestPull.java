@@ -5,8 +5,10 @@ import io.github.mirrorctl.cache.RepositoryName;
 import io.github.mirrorctl.cache.Tag;
 import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.http.Visit.Outcome;
+import io.github.mirrorctl.serve.limits.MemoryBudget;
 import io.github.mirrorctl.serve.upstream.Exchange;
 import io.github.mirrorctl.serve.upstream.UpstreamAnswer;
+import io.github.mirrorctl.serve.upstream.UpstreamTrouble;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,15 +17,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the manifest that a request means. A digest always means the same; a tag is what the
  * upstream says now, and what it said last while it can't be asked.
  */
 final class ManifestPull {
-  /** Beyond the specification's 4 MiB, which a registry should take at least. */
-  static final int LARGEST = 16 * 1024 * 1024;
-
   /** How long a client with a cached answer waits for the upstream's. */
   private static final Duration IMPATIENT = Duration.ofSeconds(2);
 
@@ -104,7 +104,7 @@ final class ManifestPull {
       if (source.tags().fresh(head.path()).equals(Optional.of(cached.get().digest()))) {
         return CompletableFuture.completedFuture(have(cached.get(), Outcome.HIT));
       }
-      if (source.health().isDown()) {
+      if (source.health().isResting(head)) {
         return CompletableFuture.completedFuture(
             stale(cached.get(), "the upstream doesn't answer"));
       }
@@ -125,7 +125,7 @@ final class ManifestPull {
       return CompletableFuture.completedFuture(
           cached
               .<Answer>map(manifest -> stale(manifest, silent.why()))
-              .orElseGet(() -> new Answer.Failed(OciError.unavailable(silent.why()))));
+              .orElseGet(() -> new Answer.Failed(silent.error())));
     }
     Optional<Digest> digest = ((TagChecks.Said.Is) said).digest();
     Optional<Manifest> known =
@@ -179,24 +179,37 @@ final class ManifestPull {
     if (other != null) {
       return other.thenApply(ManifestPull::joined);
     }
+    Exchange get = exchange("GET", repository, reference);
     Later.both(
         source
             .upstream()
-            .askPatiently(exchange("GET", repository, reference), patience(), LARGEST)
-            .thenApplyAsync(answer -> received(repository, answer, expected), disk),
+            .askWhole(
+                get,
+                patience(),
+                MemoryBudget.LARGEST_BODY,
+                answer ->
+                    CompletableFuture.supplyAsync(
+                        () -> received(repository, get, answer, expected), disk)),
         (answer, trouble) -> {
           fetching.remove(key, mine);
-          mine.complete(
-              answer == null
-                  ? new Answer.Failed(OciError.unavailable(Reasons.of(trouble)))
-                  : answer);
+          mine.complete(answer == null ? new Answer.Failed(error(trouble)) : answer);
         });
     return mine;
   }
 
+  private static OciError error(@Nullable Throwable trouble) {
+    return Reasons.upstreamTrouble(trouble)
+        .filter(known -> known.kind() == UpstreamTrouble.Kind.TOO_LARGE)
+        .map(known -> OciError.tooLarge(Reasons.of(trouble)))
+        .orElseGet(() -> Reasons.error(trouble));
+  }
+
   private Answer received(
-      RepositoryName repository, UpstreamAnswer answer, Optional<Digest> expected) {
+      RepositoryName repository, Exchange get, UpstreamAnswer answer, Optional<Digest> expected) {
     source.traffic().fetched(answer.body().length);
+    if (answer.status() == 429) {
+      source.health().limited(get, answer.header("Retry-After"));
+    }
     if (!UpstreamHealth.isUseful(answer.status())) {
       return new Answer.Failed(OciError.unavailable("the upstream answered " + answer.status()));
     }
@@ -216,8 +229,7 @@ final class ManifestPull {
             .or(() -> Manifest.mediaTypeOf(answer.body()))
             .orElse("application/json");
     Manifest manifest = new Manifest(digest, mediaType, answer.body());
-    source.manifests().put(repository, manifest);
-    return have(manifest, Outcome.MISS);
+    return have(source.manifests().put(repository, manifest), Outcome.MISS);
   }
 
   /** Who asks an upstream that is known not to answer is sent to the next host soon. */

@@ -1,19 +1,19 @@
 package io.github.mirrorctl.serve.pull;
 
 import io.github.mirrorctl.cache.BlobStore;
-import io.github.mirrorctl.cache.CacheDirectory;
 import io.github.mirrorctl.cache.Digest;
+import io.github.mirrorctl.cache.MemoryCache;
 import io.github.mirrorctl.cache.Repositories;
 import io.github.mirrorctl.cache.RepositoryName;
 import io.github.mirrorctl.cache.StoredBlob;
 import io.github.mirrorctl.cache.Tag;
+import io.github.mirrorctl.serve.limits.MemoryBudget;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,32 +23,36 @@ import org.slf4j.LoggerFactory;
  */
 final class ManifestStore {
   private static final Logger LOG = LoggerFactory.getLogger(ManifestStore.class);
-  private static final long MEMORY = 16L * 1024 * 1024;
-  private static final int LARGE = 1024 * 1024;
-  private static final int SIZES = 50_000;
 
+  /** Larger ones are read from the disk each time: bytes. */
+  private static final int LARGE = 32 * 1024;
+
+  private static final String UNKNOWN = "application/json";
+
+  private static final int DIGEST = 250;
+  private static final int SIZE = 24;
+
+  private final Supplier<Duration> verifyEvery;
   private final BlobStore blobs;
   private final Repositories repositories;
-  private final Map<String, Manifest> lately = new LinkedHashMap<>(64, 0.75f, true);
-  private final Map<String, Digest> tags = Bounded.byUse(10_000);
-  private final Map<Digest, Long> sizes = Bounded.byUse(SIZES);
-  private long bytes;
+  private final MemoryCache.Part<Manifest> lately;
+  private final MemoryCache.Part<Digest> tags;
+  private final MemoryCache.Part<Long> sizes;
 
-  ManifestStore(CacheDirectory cache) {
-    this.blobs = cache.blobs();
-    this.repositories = cache.repositories();
+  ManifestStore(Source source) {
+    this.verifyEvery = () -> source.mirror().embedded().verifyEvery();
+    this.blobs = source.cache().blobs();
+    this.repositories = source.cache().repositories();
+    this.lately = source.memory("manifest", Manifest.class);
+    this.tags = source.memory("tag", Digest.class);
+    this.sizes = source.memory("size", Long.class);
   }
 
   /** The manifest if it is in memory; never touches the disk. */
   Optional<Manifest> remembered(RepositoryName repository, Digest digest) {
-    Manifest known;
-    synchronized (this) {
-      known = lately.get(key(repository, digest));
-    }
-    if (known != null) {
-      blobs.used(digest);
-    }
-    return Optional.ofNullable(known);
+    Optional<Manifest> known = lately.get(key(repository, digest));
+    known.ifPresent(manifest -> blobs.used(digest));
+    return known;
   }
 
   /** The manifest that this repository has; one whose bytes are wrong is set aside. Blocks. */
@@ -61,8 +65,8 @@ final class ManifestStore {
   }
 
   private Optional<Manifest> read(RepositoryName repository, StoredBlob blob) {
-    if (blob.size() > ManifestPull.LARGEST) {
-      return Optional.empty();
+    if (blob.size() > LARGE) {
+      return large(blob);
     }
     try {
       byte[] content = Files.readAllBytes(blob.path());
@@ -83,11 +87,23 @@ final class ManifestStore {
     }
   }
 
+  /** One that isn't held in memory: it is known by its file, which is proven first. */
+  private Optional<Manifest> large(StoredBlob blob) {
+    if (blob.size() > MemoryBudget.LARGEST_BODY
+        || !(blobs.trusted(blob, verifyEvery.get()) || blobs.verify(blob))) {
+      return Optional.empty();
+    }
+    blobs.used(blob.digest());
+    String type =
+        repositories
+            .mediaType(blob.digest())
+            .or(() -> Manifest.mediaTypeOf(blob.path()))
+            .orElse(UNKNOWN);
+    return Optional.of(new Manifest(blob.digest(), type, new byte[0], Optional.of(blob)));
+  }
+
   private String mediaType(Digest digest, byte[] content) {
-    return repositories
-        .mediaType(digest)
-        .or(() -> Manifest.mediaTypeOf(content))
-        .orElse("application/json");
+    return repositories.mediaType(digest).or(() -> Manifest.mediaTypeOf(content)).orElse(UNKNOWN);
   }
 
   /**
@@ -95,12 +111,9 @@ final class ManifestStore {
    */
   Optional<Digest> tag(RepositoryName repository, Tag tag) {
     String key = repository.value() + ":" + tag.value();
-    Digest known;
-    synchronized (this) {
-      known = tags.get(key);
-    }
-    if (known != null) {
-      return Optional.of(known);
+    Optional<Digest> known = tags.get(key);
+    if (known.isPresent()) {
+      return known;
     }
     Optional<Digest> stored = repositories.tag(repository, tag);
     stored.ifPresent(digest -> remember(key, digest));
@@ -108,17 +121,15 @@ final class ManifestStore {
   }
 
   /** The tag if it is in memory; never touches the disk. */
-  synchronized Optional<Digest> rememberedTag(RepositoryName repository, Tag tag) {
-    return Optional.ofNullable(tags.get(repository.value() + ":" + tag.value()));
+  Optional<Digest> rememberedTag(RepositoryName repository, Tag tag) {
+    return tags.get(repository.value() + ":" + tag.value());
   }
 
   /** Has the tag mean that manifest, on the disk too if it takes it. Blocks. */
   void putTag(RepositoryName repository, Tag tag, Digest digest) {
     String key = repository.value() + ":" + tag.value();
-    synchronized (this) {
-      if (digest.equals(tags.get(key))) {
-        return;
-      }
+    if (tags.get(key).equals(Optional.of(digest))) {
+      return;
     }
     try {
       repositories.putTag(repository, tag, digest);
@@ -129,46 +140,40 @@ final class ManifestStore {
     }
   }
 
-  /** Keeps a manifest that was proven to have its digest. Blocks. */
-  void put(RepositoryName repository, Manifest manifest) {
+  /**
+   * Keeps a manifest that was proven to have its digest; returns it as it is best held on to.
+   * Blocks.
+   */
+  Manifest put(RepositoryName repository, Manifest manifest) {
     remember(repository, manifest);
     try {
-      blobs.put(manifest.digest(), manifest.bytes());
+      StoredBlob blob = blobs.put(manifest.digest(), manifest.bytes());
       if (!Manifest.mediaTypeOf(manifest.bytes()).equals(Optional.of(manifest.mediaType()))) {
         repositories.putMediaType(manifest.digest(), manifest.mediaType());
       }
       // last: a manifest is the repository's only once all of it can be had
       repositories.putManifest(repository, manifest.digest());
+      return blob.size() > LARGE ? manifest.in(blob) : manifest;
     } catch (RuntimeException e) {
       LOG.warn("the manifest {} can't be kept: {}", manifest.digest(), e.getMessage());
+      return manifest;
     }
   }
 
-  /** The size in bytes that a manifest seen lately gives of a blob. */
-  synchronized OptionalLong sizeOf(Digest digest) {
-    @Nullable Long size = sizes.get(digest);
-    return size == null ? OptionalLong.empty() : OptionalLong.of(size);
+  /** The size in bytes that a manifest of that repository, seen lately, gives of a blob. */
+  OptionalLong sizeOf(RepositoryName repository, Digest digest) {
+    return sizes.get(key(repository, digest)).map(OptionalLong::of).orElseGet(OptionalLong::empty);
   }
 
   private void remember(RepositoryName repository, Manifest manifest) {
-    Map<Digest, Long> told = manifest.sizes();
-    synchronized (this) {
-      sizes.putAll(told);
-      if (manifest.bytes().length > LARGE) {
-        return;
-      }
-      Manifest old = lately.put(key(repository, manifest.digest()), manifest);
-      bytes += manifest.bytes().length - (old == null ? 0 : old.bytes().length);
-      var eldest = lately.values().iterator();
-      while (bytes > MEMORY && eldest.hasNext()) {
-        bytes -= eldest.next().bytes().length;
-        eldest.remove();
-      }
+    manifest.sizes().forEach((digest, size) -> sizes.put(key(repository, digest), size, SIZE));
+    if (manifest.bytes().length <= LARGE) {
+      lately.put(key(repository, manifest.digest()), manifest, manifest.bytes().length + DIGEST);
     }
   }
 
-  private synchronized void remember(String tag, Digest digest) {
-    tags.put(tag, digest);
+  private void remember(String tag, Digest digest) {
+    tags.put(tag, digest, DIGEST);
   }
 
   private static String key(RepositoryName repository, Digest digest) {

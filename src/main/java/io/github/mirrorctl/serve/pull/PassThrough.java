@@ -2,20 +2,15 @@ package io.github.mirrorctl.serve.pull;
 
 import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.http.Visit;
+import io.github.mirrorctl.serve.limits.MemoryBudget;
 import io.github.mirrorctl.serve.upstream.Exchange;
-import io.github.mirrorctl.serve.upstream.UpstreamBody;
-import io.github.mirrorctl.serve.upstream.UpstreamClient;
-import io.github.mirrorctl.serve.upstream.UpstreamTrouble;
+import io.github.mirrorctl.serve.upstream.UpstreamStream;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.LongConsumer;
+import java.util.Optional;
 
 /**
  * Hands a blob from the upstream to one client without keeping it, where the disk is full. The
@@ -24,58 +19,64 @@ import java.util.function.LongConsumer;
 final class PassThrough {
   private static final Duration HEADERS = Duration.ofSeconds(10);
 
-  /** A client that takes nothing for so long is gone. */
-  private static final long IDLE_SECONDS = 60;
+  /** What one takes: a part from the upstream, and the same on its way to the client. */
+  private static final int BYTES = 64 * 1024;
 
-  private static final int CHUNK = 64 * 1024;
-
-  private final UpstreamClient upstream;
+  private final Source source;
   private final Context context;
-  private final Executor workers;
-  private final LongConsumer fetched;
 
-  PassThrough(UpstreamClient upstream, Context context, Executor workers, LongConsumer fetched) {
-    this.upstream = upstream;
+  PassThrough(Source source, Context context) {
+    this.source = source;
     this.context = context;
-    this.workers = workers;
-    this.fetched = fetched;
   }
 
   /** Answers the request with what the upstream answers to this exchange. */
   void whole(Visit visit, Exchange exchange) {
-    workers.execute(() -> pass(visit, exchange, true));
+    begin(visit, exchange, true);
   }
 
   /** Goes on with a body whose beginning the client has already. */
   void rest(Visit visit, Exchange exchange) {
-    workers.execute(() -> pass(visit, exchange, false));
+    begin(visit, exchange, false);
   }
 
-  private void pass(Visit visit, Exchange exchange, boolean fromTheStart) {
-    try (UpstreamBody body = upstream.open(exchange, HEADERS)) {
-      boolean part = exchange.headers().containsKey("Range");
-      if (body.status() != 200 && body.status() != 206) {
-        refuse(visit, fromTheStart, "the upstream answered " + body.status());
-      } else if (part && body.status() == 200 && !fromTheStart) {
-        refuse(visit, false, "the upstream sends no parts");
-      } else {
-        if (fromTheStart) {
-          describe(visit.response(), body);
-        }
-        copy(body, visit.response());
-        run(() -> visit.response().end());
+  private void begin(Visit visit, Exchange exchange, boolean fromTheStart) {
+    Optional<MemoryBudget.Reservation> memory =
+        source.budget().tryReserve(source.mirror().name(), BYTES);
+    if (memory.isEmpty()) {
+      refuse(visit, fromTheStart, OciError.busy());
+      return;
+    }
+    visit.whenOver(memory.get()::close);
+    Later.on(
+        context,
+        source.upstream().stream(exchange, HEADERS),
+        body -> pass(visit, exchange, fromTheStart, body),
+        trouble -> refuse(visit, fromTheStart, OciError.blobUnknown(Reasons.of(trouble))));
+  }
+
+  private void pass(Visit visit, Exchange exchange, boolean fromTheStart, UpstreamStream body) {
+    boolean part = exchange.headers().containsKey("Range");
+    if (body.status() != 200 && body.status() != 206) {
+      body.close();
+      refuse(visit, fromTheStart, unknown("the upstream answered " + body.status()));
+    } else if (part && body.status() == 200 && !fromTheStart) {
+      body.close();
+      refuse(visit, false, unknown("the upstream sends no parts"));
+    } else {
+      if (fromTheStart) {
+        describe(visit.response(), body);
       }
-    } catch (UpstreamTrouble trouble) {
-      refuse(visit, fromTheStart && !visit.response().headWritten(), Reasons.of(trouble));
-    } catch (ExecutionException | TimeoutException e) {
-      run(visit::breakOff); // the client is gone
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      run(visit::breakOff);
+      visit.onClosed(body::close);
+      copy(visit, body);
     }
   }
 
-  private static void describe(HttpServerResponse response, UpstreamBody body) {
+  private static OciError unknown(String why) {
+    return OciError.blobUnknown(why);
+  }
+
+  private static void describe(HttpServerResponse response, UpstreamStream body) {
     response.setStatusCode(body.status());
     for (String name : List.of("Content-Type", "Content-Range", "Docker-Content-Digest", "ETag")) {
       body.header(name).ifPresent(value -> response.putHeader(name, value));
@@ -87,35 +88,33 @@ final class PassThrough {
     }
   }
 
-  private void copy(UpstreamBody body, HttpServerResponse response)
-      throws UpstreamTrouble, ExecutionException, TimeoutException, InterruptedException {
-    byte[] buffer = new byte[CHUNK];
-    int count;
-    while ((count = body.read(buffer)) >= 0) {
-      fetched.accept(count);
-      Buffer chunk = Buffer.buffer(count).appendBytes(buffer, 0, count);
-      // the next is fetched when this one has gone out
-      response
-          .write(chunk)
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(IDLE_SECONDS, TimeUnit.SECONDS);
-    }
-  }
-
-  private void refuse(Visit visit, boolean unanswered, String why) {
-    run(
-        () -> {
-          if (unanswered && !visit.isGone()) {
-            visit.outcome(Visit.Outcome.NONE);
-            visit.fail(OciError.blobUnknown(why));
+  /** The next part is fetched when this one has gone out. */
+  private void copy(Visit visit, UpstreamStream body) {
+    Later.on(
+        context,
+        body.next(),
+        part -> {
+          if (visit.isGone()) {
+            body.close();
+          } else if (part.isEmpty()) {
+            visit.response().end();
           } else {
-            visit.breakOff();
+            source.traffic().fetched(part.get().length);
+            visit
+                .response()
+                .write(Buffer.buffer(part.get()))
+                .onComplete(sent -> copy(visit, body), gone -> body.close());
           }
-        });
+        },
+        trouble -> visit.breakOff());
   }
 
-  private void run(Runnable action) {
-    context.runOnContext(v -> action.run());
+  private static void refuse(Visit visit, boolean unanswered, OciError why) {
+    if (unanswered && !visit.isGone() && !visit.response().headWritten()) {
+      visit.outcome(Visit.Outcome.NONE);
+      visit.fail(why);
+    } else {
+      visit.breakOff();
+    }
   }
 }

@@ -40,13 +40,13 @@ public final class PullThrough implements AutoCloseable {
       UpstreamAccess upstream,
       Traffic traffic,
       String userAgent,
-      Workers workers) {
+      Resources resources) {
     this.upstream = upstream;
-    this.source = new Source(mirror, cache, upstream, traffic, userAgent, workers);
-    this.disk = workers.disk();
-    this.manifests = new ManifestPull(source, workers.disk());
-    this.blobs = new BlobPull(source, workers);
-    this.listings = new Listings(source, workers.disk());
+    this.source = new Source(mirror, cache, upstream, traffic, userAgent, resources);
+    this.disk = resources.workers().disk(mirror.name());
+    this.manifests = new ManifestPull(source, disk);
+    this.blobs = new BlobPull(source, disk);
+    this.listings = new Listings(source, disk);
     this.referrers = new Referrers(source, manifests);
     traffic.inFlight(() -> source.downloads().inFlight());
     this.scrub = Scrubbing.begin(source);
@@ -168,7 +168,7 @@ public final class PullThrough implements AutoCloseable {
           context,
           answer,
           got -> deliver(visit, got),
-          trouble -> visit.fail(OciError.unavailable(Reasons.of(trouble))));
+          trouble -> visit.fail(Reasons.error(trouble)));
     }
   }
 
@@ -197,6 +197,8 @@ public final class PullThrough implements AutoCloseable {
     String known = visit.request().getHeader("If-None-Match");
     if (known != null && known.contains(etag)) {
       response.setStatusCode(304).end();
+    } else if (manifest.file().isPresent()) {
+      visit.send(manifest.mediaType(), manifest.file().get().path(), manifest.file().get().size());
     } else {
       visit.send(manifest.mediaType(), manifest.bytes());
     }

@@ -1,7 +1,12 @@
 package io.github.mirrorctl.serve.pull;
 
+import io.github.mirrorctl.serve.http.OciError;
+import io.github.mirrorctl.serve.limits.MemoryBudget;
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble;
+import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Why the upstream couldn't be asked, as an answer that failed tells it. */
@@ -19,6 +24,19 @@ final class Reasons {
   /** In one word, for the metrics. */
   static String kind(@Nullable Throwable trouble) {
     return cause(trouble) instanceof UpstreamTrouble known ? known.kind().word() : "other";
+  }
+
+  static Optional<UpstreamTrouble> upstreamTrouble(@Nullable Throwable trouble) {
+    return cause(trouble) instanceof UpstreamTrouble known ? Optional.of(known) : Optional.empty();
+  }
+
+  /** The answer to a request whose question to the upstream failed. */
+  static OciError error(@Nullable Throwable trouble) {
+    boolean busy =
+        cause(trouble) instanceof RejectedExecutionException
+            || cause(trouble) instanceof MemoryBudget.OverBudget
+            || upstreamTrouble(trouble).filter(t -> t.kind() == Kind.BUSY).isPresent();
+    return busy ? OciError.busy() : OciError.unavailable(of(trouble));
   }
 
   private static @Nullable Throwable cause(@Nullable Throwable trouble) {

@@ -10,6 +10,7 @@ import io.github.mirrorctl.cache.Tag;
 import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.http.Visit;
 import io.github.mirrorctl.serve.http.Visit.Outcome;
+import io.github.mirrorctl.serve.limits.MemoryBudget;
 import io.github.mirrorctl.serve.upstream.Exchange;
 import io.github.mirrorctl.serve.upstream.UpstreamAnswer;
 import io.vertx.core.Context;
@@ -19,6 +20,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Referrers {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final int LARGEST = 8 * 1024 * 1024;
   private static final String INDEX = "application/vnd.oci.image.index.v1+json";
   private static final String FILTERS = "OCI-Filters-Applied";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,10 +53,13 @@ final class Referrers {
         context,
         source
             .upstream()
-            .askPatiently(
-                new Exchange("GET", path, repository.value(), source.headers()), PATIENCE, LARGEST),
+            .askWhole(
+                new Exchange("GET", path, repository.value(), source.headers()),
+                PATIENCE,
+                MemoryBudget.LARGEST_BODY,
+                CompletableFuture::completedFuture),
         answer -> answered(visit, context, repository, digest, type, answer),
-        trouble -> visit.fail(OciError.unavailable(Reasons.of(trouble))));
+        trouble -> visit.fail(Reasons.error(trouble)));
   }
 
   private void answered(
@@ -78,7 +82,7 @@ final class Referrers {
           context,
           manifests.byTag(repository, tag),
           known -> byTag(visit, type, known),
-          trouble -> visit.fail(OciError.unavailable(Reasons.of(trouble))));
+          trouble -> visit.fail(Reasons.error(trouble)));
     } else {
       visit.fail(OciError.unavailable("the upstream answered " + answer.status()));
     }

@@ -1,7 +1,9 @@
 package io.github.mirrorctl.serve.pull;
 
 import io.github.mirrorctl.cache.CacheDirectory;
+import io.github.mirrorctl.cache.MemoryCache;
 import io.github.mirrorctl.mirror.Mirror;
+import io.github.mirrorctl.serve.limits.MemoryBudget;
 import io.github.mirrorctl.serve.upstream.UpstreamClient;
 import java.util.Map;
 
@@ -12,6 +14,8 @@ final class Source {
   private volatile Mirror mirror;
   private final CacheDirectory cache;
   private final UpstreamAccess upstream;
+  private final MemoryCache memory;
+  private final MemoryBudget budget;
   private final Traffic traffic;
   private final UpstreamHealth health;
   private final TagChecks tags;
@@ -25,15 +29,23 @@ final class Source {
       UpstreamAccess upstream,
       Traffic traffic,
       String userAgent,
-      Workers workers) {
+      Resources resources) {
     this.mirror = mirror;
+    this.memory = resources.memory();
+    this.budget = resources.budget();
     this.cache = cache;
     this.upstream = upstream;
     this.traffic = traffic;
-    this.health = new UpstreamHealth(mirror.name(), upstream, workers.timer());
-    this.tags = new TagChecks(upstream, health, traffic, mirror.embedded().revalidate());
-    this.manifests = new ManifestStore(cache);
-    this.downloads = new Downloads(cache.blobs(), workers.downloads());
+    this.health = new UpstreamHealth(mirror.name(), upstream, resources.workers().timer());
+    this.tags =
+        new TagChecks(
+            upstream,
+            health,
+            traffic,
+            memory("tag check", TagChecks.Known.class),
+            mirror.embedded().revalidate());
+    this.manifests = new ManifestStore(this);
+    this.downloads = new Downloads(this, resources.workers().downloads(mirror.name()));
     this.headers = Map.of("User-Agent", userAgent);
   }
 
@@ -58,6 +70,20 @@ final class Source {
 
   UpstreamClient upstream() {
     return upstream.get();
+  }
+
+  UpstreamAccess upstreamAccess() {
+    return upstream;
+  }
+
+  /** This mirror's part of what is remembered, for one kind of thing. */
+  <T> MemoryCache.Part<T> memory(String kind, Class<T> type) {
+    return memory.part(mirror.name() + " " + kind, type);
+  }
+
+  /** Where memory for answers is reserved, by the mirror's name. */
+  MemoryBudget budget() {
+    return budget;
   }
 
   Traffic traffic() {

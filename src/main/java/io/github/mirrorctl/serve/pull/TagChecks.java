@@ -1,15 +1,17 @@
 package io.github.mirrorctl.serve.pull;
 
 import io.github.mirrorctl.cache.Digest;
+import io.github.mirrorctl.cache.MemoryCache;
+import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.upstream.Exchange;
 import io.github.mirrorctl.serve.upstream.UpstreamAnswer;
 import io.github.mirrorctl.serve.upstream.UpstreamClient;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * for all who ask at the same time.
  */
 final class TagChecks {
-  private static final int REMEMBERED = 10_000;
+  /** What a remembered answer takes, in bytes. */
+  private static final int BYTES = 280;
 
   /** What the upstream says of a tag. */
   sealed interface Said {
@@ -29,24 +32,28 @@ final class TagChecks {
     record Refused(UpstreamAnswer answer) implements Said {}
 
     /** It can't be asked now, and why. */
-    record Silent(String why) implements Said {}
+    record Silent(String why, OciError error) implements Said {}
   }
 
-  private record Known(Digest digest, long nanos) {}
+  /** {@code upstreams} numbers the upstream that said it. */
+  record Known(Digest digest, long nanos, int upstreams) {}
 
   private final Supplier<UpstreamClient> upstream;
   private final UpstreamHealth health;
   private final Traffic traffic;
   private volatile Duration revalidate;
+  private final AtomicInteger upstreams = new AtomicInteger();
   private final Map<String, CompletableFuture<Said>> asking = new ConcurrentHashMap<>();
-  private final Map<String, Known> known = Collections.synchronizedMap(Bounded.byAge(REMEMBERED));
+  private final MemoryCache.Part<Known> known;
 
   /** {@code revalidate} is how old an answer may be: zero asks for each request. */
   TagChecks(
       Supplier<UpstreamClient> upstream,
       UpstreamHealth health,
       Traffic traffic,
+      MemoryCache.Part<Known> known,
       Duration revalidate) {
+    this.known = known;
     this.upstream = upstream;
     this.health = health;
     this.traffic = traffic;
@@ -59,7 +66,7 @@ final class TagChecks {
 
   /** The next question for each tag goes to the upstream. */
   void forget() {
-    known.clear();
+    upstreams.incrementAndGet();
   }
 
   /** What the tag is, where that was asked lately enough. */
@@ -67,16 +74,17 @@ final class TagChecks {
     if (revalidate.isZero()) {
       return Optional.empty();
     }
-    Known answer = known.get(path);
-    return answer != null && System.nanoTime() - answer.nanos < revalidate.toNanos()
-        ? Optional.of(answer.digest)
-        : Optional.empty();
+    return known
+        .get(path)
+        .filter(answer -> answer.upstreams == upstreams.get())
+        .filter(answer -> System.nanoTime() - answer.nanos < revalidate.toNanos())
+        .map(Known::digest);
   }
 
   /** Remembers that this was just seen to be so. */
   void seen(String path, Digest digest) {
     if (!revalidate.isZero()) {
-      known.put(path, new Known(digest, System.nanoTime()));
+      known.put(path, new Known(digest, System.nanoTime(), upstreams.get()), BYTES);
     }
   }
 
@@ -105,13 +113,14 @@ final class TagChecks {
     if (answer.status() == 429) {
       health.limited(head, answer.header("Retry-After"));
     } else if (!UpstreamHealth.isUseful(answer.status())) {
-      health.unanswered(head, "the upstream answered " + answer.status());
+      health.failed(head, answer.status());
     }
     if (!UpstreamHealth.isUseful(answer.status())) {
       traffic.trouble("status");
-      return new Said.Silent("the upstream answered " + answer.status());
+      String why = "the upstream answered " + answer.status();
+      return new Said.Silent(why, OciError.unavailable(why));
     }
-    health.answered();
+    health.answered(head);
     if (answer.status() != 200) {
       return new Said.Refused(answer);
     }
@@ -122,8 +131,8 @@ final class TagChecks {
 
   private Said silent(Exchange head, @Nullable Throwable trouble) {
     String why = Reasons.of(trouble);
-    health.unanswered(head, why);
+    health.unanswered(head, trouble);
     traffic.trouble(Reasons.kind(trouble));
-    return new Said.Silent(why);
+    return new Said.Silent(why, Reasons.error(trouble));
   }
 }

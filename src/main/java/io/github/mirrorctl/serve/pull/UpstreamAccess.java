@@ -1,6 +1,7 @@
 package io.github.mirrorctl.serve.pull;
 
 import io.github.mirrorctl.host.FileMark;
+import io.github.mirrorctl.serve.limits.MemoryBudget;
 import io.github.mirrorctl.serve.upstream.UpstreamClient;
 import io.github.mirrorctl.serve.upstream.UpstreamSettings;
 import java.util.Optional;
@@ -15,17 +16,25 @@ import java.util.function.Supplier;
  * are under way end on the old one, or resume on the new.
  */
 public final class UpstreamAccess implements Supplier<UpstreamClient>, AutoCloseable {
-  private UpstreamSettings settings;
+  private final MemoryBudget budget;
+  private volatile UpstreamSettings settings;
   private Optional<String> authorities;
   private volatile CompletableFuture<UpstreamClient> client;
 
   /**
    * The client is made in the background: the authorities that it trusts take a fifth of a second.
    */
-  public UpstreamAccess(UpstreamSettings settings, Executor background) {
+  public UpstreamAccess(UpstreamSettings settings, MemoryBudget budget, Executor background) {
     this.settings = settings;
+    this.budget = budget;
     this.authorities = authorities(settings);
-    this.client = CompletableFuture.supplyAsync(() -> new UpstreamClient(settings), background);
+    this.client =
+        CompletableFuture.supplyAsync(() -> new UpstreamClient(settings, budget), background);
+  }
+
+  /** Whether the upstream knows the mirror by an account, and so may show it more than others. */
+  boolean hasAccount() {
+    return settings.credentials().isPresent();
   }
 
   /** Waits for it; throws what keeps it from being made, such as a CA file that can't be read. */
@@ -50,7 +59,7 @@ public final class UpstreamAccess implements Supplier<UpstreamClient>, AutoClose
     if (settings.equals(wanted) && authorities.equals(trusted)) {
       return Optional.empty();
     }
-    UpstreamClient made = new UpstreamClient(wanted);
+    UpstreamClient made = new UpstreamClient(wanted, budget);
     return Optional.of(() -> take(wanted, trusted, made));
   }
 

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A body between the HTTP client's threads, which fill it, and one reader, who empties it; at most
- * eight parts (of up to 48 KiB, the client's own buffers) lie in it.
+ * three parts (of up to 48 KiB, the client's own buffers) lie in it.
  */
 final class BodyPipe implements BodySubscriber<BodyPipe> {
-  private static final int PARTS = 8;
+  private static final int PARTS = 3;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();

@@ -17,21 +17,34 @@ import org.jspecify.annotations.Nullable;
 final class CollectedBody implements BodySubscriber<byte[]> {
   private final String host;
   private final int max;
+  private final Optional<BodyAllowance> allowance;
+  private final long length;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
   private @Nullable Subscription subscription;
 
-  private CollectedBody(String host, int max) {
+  private CollectedBody(String host, int max, Optional<BodyAllowance> allowance, long length) {
     this.host = host;
     this.max = max;
+    this.allowance = allowance;
+    this.length = length;
   }
 
-  /** Bodies of up to {@code max} bytes; a longer one is TOO_LARGE. */
+  /** Small bodies of up to {@code max} bytes; a longer one is TOO_LARGE. */
   static BodyKind<byte[]> upTo(int max) {
+    return upTo(max, Optional.empty());
+  }
+
+  /** The same; what is more than small is taken once there is the memory for it. */
+  static BodyKind<byte[]> upTo(int max, Optional<BodyAllowance> allowance) {
     return new BodyKind<>() {
       @Override
       public BodySubscriber<byte[]> subscriber(URI from, ResponseInfo head) {
-        return new CollectedBody(Addresses.shown(from), max);
+        return new CollectedBody(
+            Addresses.shown(from),
+            max,
+            allowance,
+            head.headers().firstValueAsLong("Content-Length").orElse(0));
       }
 
       @Override
@@ -57,7 +70,25 @@ final class CollectedBody implements BodySubscriber<byte[]> {
   @Override
   public void onSubscribe(Subscription subscription) {
     this.subscription = subscription;
-    subscription.request(1);
+    goOn(subscription, Math.min(length, max));
+  }
+
+  /** Asks for more as soon as there is the memory for a body of so many bytes. */
+  private void goOn(Subscription subscription, long bytes) {
+    if (allowance.isEmpty() || bytes <= BodyAllowance.BASE) {
+      subscription.request(1);
+      return;
+    }
+    Futures.onEnd(
+        allowance.get().grow(length > 0 ? Math.min(length, max) : max),
+        (granted, trouble) -> {
+          if (trouble == null) {
+            subscription.request(1);
+          } else {
+            subscription.cancel();
+            whole.completeExceptionally(trouble);
+          }
+        });
   }
 
   @Override
@@ -77,7 +108,7 @@ final class CollectedBody implements BodySubscriber<byte[]> {
       part.get(copy);
       bytes.writeBytes(copy);
     }
-    subscription.request(1);
+    goOn(subscription, bytes.size());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.mirrorctl.serve.upstream;
 
+import io.github.mirrorctl.serve.limits.MemoryBudget;
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
 import java.time.Duration;
 import java.util.Optional;
@@ -7,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 
 /**
  * One registry, asked on behalf of a mirror. Thread-safe. What it completes it completes on threads
@@ -21,15 +23,21 @@ public final class UpstreamClient implements AutoCloseable {
   private final Requests requests;
   private final Logins logins;
   private final Retries retries;
-  private final Set<UpstreamBody> open = ConcurrentHashMap.newKeySet();
+  private final MemoryBudget budget;
+  private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
 
-  /** Refuses a CA file that can't be read with {@link io.github.mirrorctl.mirror.InvalidInput}. */
-  public UpstreamClient(UpstreamSettings settings) {
-    this(settings, FIRST_BACKOFF);
+  /**
+   * Refuses a CA file that can't be read with {@link io.github.mirrorctl.mirror.InvalidInput}.
+   *
+   * @param budget where the memory for answers is reserved
+   */
+  public UpstreamClient(UpstreamSettings settings, MemoryBudget budget) {
+    this(settings, budget, FIRST_BACKOFF);
   }
 
-  UpstreamClient(UpstreamSettings settings, Duration firstBackoff) {
+  UpstreamClient(UpstreamSettings settings, MemoryBudget budget, Duration firstBackoff) {
     this.settings = settings;
+    this.budget = budget;
     connections = new Connections(settings);
     Realms realms = new Realms(settings.url(), settings.tokenHosts());
     requests = new Requests(connections, realms, new Babblers(firstBackoff));
@@ -47,12 +55,51 @@ public final class UpstreamClient implements AutoCloseable {
    * Asks for a small document, with one try: {@code patience} bounds all of it, from the connection
    * to the body's last byte, {@code maxBody} its bytes (TOO_LARGE beyond). Never blocks, never
    * throws: completes exceptionally with {@link UpstreamTrouble} alone. When the token service is
-   * the one that answers 429 or 5xx, the answer has that status, its Retry-After and no body.
+   * the one that answers 429 or 5xx, the answer has that status, its Retry-After and no body. For a
+   * body of more than 64 KiB memory is waited for (BUSY where there is none): who keeps it uses
+   * {@link #askWhole}.
    */
   public CompletableFuture<UpstreamAnswer> ask(Exchange exchange, Duration patience, int maxBody) {
+    return once(exchange, patience, maxBody, Function.identity());
+  }
+
+  /**
+   * The same, with what is made of the answer: the memory for its body is given back when that is
+   * done.
+   */
+  public <T> CompletableFuture<T> askWhole(
+      Exchange exchange,
+      Duration patience,
+      int maxBody,
+      Function<UpstreamAnswer, CompletableFuture<T>> use) {
+    BodyAllowance allowance = new BodyAllowance(budget, host());
+    CompletableFuture<T> used =
+        allowance
+            .begin()
+            .thenCompose(
+                granted -> retries.run(left -> ask(exchange, left, maxBody, allowance), patience))
+            .thenCompose(use);
+    Futures.onEnd(used, (value, failure) -> allowance.close());
+    return used;
+  }
+
+  private <T> CompletableFuture<T> once(
+      Exchange exchange, Duration patience, int maxBody, Function<UpstreamAnswer, T> use) {
+    BodyAllowance allowance = new BodyAllowance(budget, host());
+    CompletableFuture<T> used =
+        allowance
+            .begin()
+            .thenCompose(granted -> ask(exchange, patience, maxBody, allowance))
+            .thenApply(use);
+    Futures.onEnd(used, (value, failure) -> allowance.close());
+    return used;
+  }
+
+  private CompletableFuture<UpstreamAnswer> ask(
+      Exchange exchange, Duration patience, int maxBody, BodyAllowance allowance) {
     CompletableFuture<UpstreamAnswer> answer = new CompletableFuture<>();
     Futures.onEnd(
-        begin(exchange, patience, CollectedBody.upTo(maxBody)),
+        begin(exchange, patience, CollectedBody.upTo(maxBody, Optional.of(allowance))),
         (reply, trouble) -> {
           if (trouble != null) {
             answer.completeExceptionally(trouble);
@@ -102,6 +149,32 @@ public final class UpstreamClient implements AutoCloseable {
     return register(reply, exchange.method().equals("HEAD"));
   }
 
+  /**
+   * The same without a thread that waits: completes with the body's beginning, or exceptionally
+   * with {@link UpstreamTrouble}.
+   */
+  public CompletableFuture<UpstreamStream> stream(Exchange exchange, Duration patienceForHeaders) {
+    CompletableFuture<UpstreamStream> stream = new CompletableFuture<>();
+    Futures.onEnd(
+        begin(exchange, patienceForHeaders, UpstreamStream.Parts.KIND),
+        (reply, trouble) -> {
+          if (trouble != null) {
+            stream.completeExceptionally(trouble);
+            return;
+          }
+          UpstreamStream[] self = new UpstreamStream[1];
+          UpstreamStream begun =
+              new UpstreamStream(reply, settings.idleTimeout(), () -> open.remove(self[0]));
+          self[0] = begun;
+          open.add(begun);
+          if (connections.isClosed() || !stream.complete(begun)) {
+            begun.close();
+            stream.completeExceptionally(Troubles.closed(host()));
+          }
+        });
+    return stream;
+  }
+
   private UpstreamBody register(Reply<BodyPipe> reply, boolean headOnly) throws UpstreamTrouble {
     BodyPipe pipe = reply.body().orElseGet(BodyPipe.KIND::nothing);
     UpstreamBody[] self = new UpstreamBody[1];
@@ -145,10 +218,18 @@ public final class UpstreamClient implements AutoCloseable {
         });
   }
 
+  private static void closeQuietly(AutoCloseable body) {
+    try {
+      body.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e); // neither kind of body throws
+    }
+  }
+
   /** Ends what is under way: who waits for it is told, and bodies that are being read are cut. */
   @Override
   public void close() {
     connections.close();
-    open.forEach(UpstreamBody::close);
+    open.forEach(UpstreamClient::closeQuietly);
   }
 }

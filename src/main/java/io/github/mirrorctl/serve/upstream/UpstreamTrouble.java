@@ -25,7 +25,9 @@ public final class UpstreamTrouble extends Exception {
     /** What came is not HTTP as it should be, or asks for what isn't done. */
     PROTOCOL,
     /** The redirects have no end. */
-    TOO_MANY_REDIRECTS;
+    TOO_MANY_REDIRECTS,
+    /** It wasn't asked: this server has no memory to spare for its answer now. */
+    BUSY;
 
     /** The word for it in metrics. */
     public String word() {
@@ -58,7 +60,7 @@ public final class UpstreamTrouble extends Exception {
   public boolean mayPass() {
     return switch (kind) {
       case UNREACHABLE, SILENT, CUT -> !lasting;
-      case REFUSED_REALM, TOO_LARGE, PROTOCOL, TOO_MANY_REDIRECTS -> false;
+      case REFUSED_REALM, TOO_LARGE, PROTOCOL, TOO_MANY_REDIRECTS, BUSY -> false;
     };
   }
 }

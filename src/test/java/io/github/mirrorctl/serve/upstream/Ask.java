@@ -1,6 +1,7 @@
 package io.github.mirrorctl.serve.upstream;
 
 import io.github.mirrorctl.mirror.Credentials;
+import io.github.mirrorctl.serve.limits.MemoryBudget;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class Ask {
   }
 
   static UpstreamClient client(UpstreamSettings settings) {
-    return new UpstreamClient(settings, Duration.ofMillis(10));
+    return new UpstreamClient(settings, new MemoryBudget(), Duration.ofMillis(10));
   }
 
   /** One that knows a user and a password: me, s3cret. */

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.mirrorctl.FreePort;
+import io.github.mirrorctl.serve.limits.MemoryBudget;
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
 import java.net.URI;
 import java.time.Duration;
@@ -138,7 +139,8 @@ class HeadTroubleTest {
                         peer.number() == 1
                             ? "SSH-2.0-OpenSSH_9.2\n\n"
                             : "HTTP/1.1 200 OK\nContent-Length: 0\n\n"));
-        UpstreamClient client = new UpstreamClient(settings(raw.url()), Duration.ofMillis(500))) {
+        UpstreamClient client =
+            new UpstreamClient(settings(raw.url()), new MemoryBudget(), Duration.ofMillis(500))) {
       UpstreamTrouble trouble = trouble(client);
       assertThat(trouble.kind()).isEqualTo(Kind.PROTOCOL);
       for (int i = 0; i < 10; i++) {
@@ -158,7 +160,8 @@ class HeadTroubleTest {
                   }
                   peer.awaitHangUp();
                 });
-        UpstreamClient client = new UpstreamClient(settings(raw.url()), Duration.ofHours(1))) {
+        UpstreamClient client =
+            new UpstreamClient(settings(raw.url()), new MemoryBudget(), Duration.ofHours(1))) {
       assertThat(trouble(client.ask(MANIFEST, SHORT, MAX)).kind()).isEqualTo(Kind.SILENT);
       assertThat(answer(client).status()).isEqualTo(200);
     }
