@@ -105,10 +105,13 @@ final class ServerUnderTest implements AutoCloseable {
     return this;
   }
 
-  /** A process that may refuse to start; whoever calls closes it. The JVM gets what is -D…. */
+  /**
+   * A process that may refuse to start; whoever calls closes it. The JVM gets what is -D… and -XX….
+   */
   Child launch(String... options) {
     List<String> words = new ArrayList<>(BuiltServer.words());
-    words.addAll(1, Stream.of(options).filter(ServerUnderTest::isJvms).toList());
+    words.addAll(
+        words.indexOf("-jar"), Stream.of(options).filter(ServerUnderTest::isJvms).toList());
     words.addAll(List.of("serve", "--settings", settings().toString()));
     List<String> all = Stream.of(options).filter(option -> !isJvms(option)).toList();
     if (!all.contains("--metrics")) {
@@ -119,7 +122,7 @@ final class ServerUnderTest implements AutoCloseable {
   }
 
   private static boolean isJvms(String option) {
-    return option.startsWith("-D");
+    return option.startsWith("-D") || option.startsWith("-XX");
   }
 
   Child process() {
@@ -157,15 +160,7 @@ final class ServerUnderTest implements AutoCloseable {
 
   /** What it has in memory now, in bytes. */
   long residentBytes() {
-    try {
-      return Files.readAllLines(Path.of("/proc/" + process().pid() + "/status")).stream()
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-          .findFirst()
-          .orElseThrow();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new ProcessUsage(process().pid()).resident();
   }
 
   /** The blob's file in the storage. */
