@@ -101,16 +101,8 @@ final class Reception {
       request.connection().closeHandler(v -> ending.remove(request.connection()));
       response.putHeader("Connection", "close");
     }
-    if (!response.writeQueueFull()) {
-      visit.guard(() -> answer(address, visit));
-      return;
-    }
-    // it sends requests and reads no answers: the next one is made when there is room for it
-    response.drainHandler(
-        v -> {
-          response.drainHandler(null);
-          visit.guard(() -> answer(address, visit));
-        });
+    Runnable answering = () -> visit.guard(() -> answer(address, visit));
+    connection.ifPresentOrElse(one -> one.whenWritable(answering), answering);
   }
 
   /**

@@ -54,6 +54,7 @@ final class FakeUpstream implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // read by tests alone
   private record Document(String type, byte[] bytes) {}
 
   private record Rule(Pattern line, Function<MatchResult, FakeAnswer> answer) {}

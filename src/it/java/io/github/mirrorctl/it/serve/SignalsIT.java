@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.mirrorctl.FreePort;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -204,5 +205,32 @@ class SignalsIT {
       assertThat(rig.link.bodyBytes("GET .*" + blob.digest())).isEqualTo(SIZE);
       assertThat(other.count(blob.digest())).isZero();
     }
+  }
+
+  private static int count(String of) {
+    String[] entries = new File("/proc/" + rig.server.process().pid() + "/" + of).list();
+    return entries == null ? 0 : entries.length;
+  }
+
+  @Test
+  void reloads_that_change_nothing_cost_nothing() {
+    rig.server.reload("again");
+    int descriptors = count("fd");
+    int threads = count("task");
+    for (int i = 0; i < 100; i++) {
+      rig.server.reload("again");
+    }
+    Until.hold("it has no more descriptors", () -> count("fd") <= descriptors + 5);
+    Until.hold("it has no more threads", () -> count("task") <= threads + 5);
+  }
+
+  @Test
+  void a_warning_is_in_the_log_once_however_often_it_is_given() {
+    rig.link.all(blob.digest(), Fault.wrongBytes());
+    for (int i = 0; i < 3; i++) {
+      rig.client.get(PullClient.blobPath("app", blob.digest()));
+    }
+    Until.hold("it is in the log", () -> rig.server.out().contains(blob.digest() + " came wrong"));
+    assertThat(rig.server.out().lines().filter(line -> line.contains("came wrong"))).hasSize(1);
   }
 }

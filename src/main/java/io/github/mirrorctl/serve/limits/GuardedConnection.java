@@ -8,6 +8,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.VertxConnection;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of a client: whether it sends the head of a request, waits for an answer, or idles
@@ -27,6 +28,7 @@ public final class GuardedConnection extends ChannelInboundHandlerAdapter {
   private final Channel channel;
   private final String address;
   private volatile State state = State.HEAD;
+  private @Nullable Runnable waiting;
   private volatile long since = System.nanoTime();
 
   GuardedConnection(ConnectionLimiter limiter, Channel channel, String address) {
@@ -64,6 +66,29 @@ public final class GuardedConnection extends ChannelInboundHandlerAdapter {
       state = State.HEAD;
     }
     super.channelRead(context, message);
+  }
+
+  /**
+   * Runs it, on the connection's event loop, as soon as the client has taken most of what was
+   * written before: one that sends requests and reads no answers has no more made for it. One at a
+   * time, and not at all once it is closed.
+   */
+  public void whenWritable(Runnable action) {
+    if (channel.isWritable()) {
+      action.run();
+    } else {
+      waiting = action;
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) throws Exception {
+    Runnable action = waiting;
+    if (action != null && channel.isWritable()) {
+      waiting = null;
+      channel.eventLoop().execute(action); // when those behind this handler know of it
+    }
+    super.channelWritabilityChanged(context);
   }
 
   /** The client's IP address. */

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches one blob to its last byte: what was written before is not asked for again, and a
@@ -61,6 +62,7 @@ final class BlobFetch {
   private final Traffic traffic;
   private final Patience patience;
   private boolean whole;
+  private @Nullable RepositoryName last;
 
   /** {@code names} are those that it may ask under. */
   BlobFetch(Source source, Digest digest, BlobNames names) {
@@ -132,6 +134,10 @@ final class BlobFetch {
   /** One exchange. Ends without an exception only at the end of a body that may be the whole. */
   private Optional<OciError> attempt(RepositoryName name, PartialBlob partial, Watcher watcher)
       throws IOException, BlobTrouble {
+    if (last != null && !last.equals(name) && names.size(last).isEmpty()) {
+      partial.sendsAgain(); // what came under a name that nothing vouches for is compared
+    }
+    last = name;
     boolean part = partial.position() > 0 && !whole;
     Duration wait = names.size(name).isPresent() ? patience.headers() : min(patience.headers());
     try (UpstreamBody body = source.upstream().open(exchange(name, partial, part), wait)) {

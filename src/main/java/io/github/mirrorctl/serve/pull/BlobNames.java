@@ -31,8 +31,11 @@ final class BlobNames {
 
   /** Takes it up, unless there are too many. */
   synchronized void add(RepositoryName repository, OptionalLong size) {
-    if (names.size() < MOST || size.isPresent()) {
-      names.putIfAbsent(repository, new Name(size, 0, null));
+    Name known = names.get(repository);
+    if (known != null && known.size().isEmpty() && size.isPresent()) {
+      names.put(repository, new Name(size, known.failures(), known.refusal()));
+    } else if (known == null && (names.size() < MOST || size.isPresent())) {
+      names.put(repository, new Name(size, 0, null));
     }
   }
 

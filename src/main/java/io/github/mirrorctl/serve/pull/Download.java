@@ -11,7 +11,6 @@ import io.github.mirrorctl.serve.http.OciError;
 import io.github.mirrorctl.serve.upstream.UpstreamBody;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +19,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +59,6 @@ final class Download implements Runnable {
     /** The disk is full: what follows has to come from the upstream itself. */
     UNKEPT
   }
-
-  /** How soon one asks under a better name where little comes, and how little that is: bytes. */
-  private static final Duration SLOW = Duration.ofSeconds(2);
-
-  private static final long LITTLE = 64 * 1024;
 
   private final BlobStore blobs;
   private final Digest digest;
@@ -118,31 +111,20 @@ final class Download implements Runnable {
     if (refusal.isPresent()) {
       return Optional.of(CompletableFuture.completedFuture(new Beginning.Refused(refusal.get())));
     }
-    Beginning known = begun;
-    if (known instanceof Beginning.Flowing flowing && differs(flowing.length(), size)) {
-      // somebody's invented name: what comes under it is another thing than the manifest's
+    if (size.isPresent()) {
       preemptIfBetter();
-      known = begun;
     }
+    Beginning known = begun;
     if (known != null) {
       return Optional.of(CompletableFuture.completedFuture(known));
     }
-    CompletableFuture.delayedExecutor(SLOW.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(this::preemptIfSlow);
     return Optional.of(beginnings.computeIfAbsent(repository, key -> new CompletableFuture<>()));
   }
 
-  private static boolean differs(OptionalLong a, OptionalLong b) {
-    return a.isPresent() && b.isPresent() && a.getAsLong() != b.getAsLong();
-  }
-
-  private synchronized void preemptIfSlow() {
-    if (written < LITTLE && end == null) {
-      preemptIfBetter();
-    }
-  }
-
-  /** Has the next name's turn come now, where a manifest here vouches for it and not for this. */
+  /**
+   * Has the next name's turn come now, where a manifest here vouches for it and not for this one:
+   * what comes under a name that somebody has invented may be another thing, or nearly nothing.
+   */
   private void preemptIfBetter() {
     UpstreamBody body = flowing;
     if (body != null && names.hasBetter()) {

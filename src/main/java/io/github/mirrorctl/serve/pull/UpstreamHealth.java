@@ -73,7 +73,7 @@ final class UpstreamHealth {
 
   /** Whether this question had better not be put now where there is something else. */
   synchronized boolean isResting(Exchange question) {
-    return isDown() || rests(key(question)) || rests(everywhere(question));
+    return isDown() || rests(key(question));
   }
 
   private boolean rests(String key) {
@@ -85,11 +85,7 @@ final class UpstreamHealth {
     return rest != null;
   }
 
-  /** A limit is of GETs of manifests at Docker Hub: HEADs, and blobs, go on. */
-  private static String everywhere(Exchange question) {
-    return question.method() + " *";
-  }
-
+  /** A limit is of GETs of manifests at Docker Hub: HEADs go on. */
   private static String key(Exchange question) {
     return question.method() + " " + question.repository();
   }
@@ -102,17 +98,20 @@ final class UpstreamHealth {
       case BUSY -> {} // it wasn't put
       case UNREACHABLE -> down(Reasons.of(trouble));
       case SILENT, CUT -> {
-        rest(question, FAILED);
+        long unused = rest(question, FAILED);
         suspect(Reasons.of(trouble));
       }
-      default -> rest(question, FAILED);
+      default -> {
+        long unused = rest(question, FAILED);
+      }
     }
   }
 
   /** A question that got a 5xx or the like: the repository's trouble until several have it. */
   void failed(Exchange question, int status) {
-    if (rest(question, FAILED) >= SEVERAL) {
-      suspect("the upstream answered " + status);
+    if (rest(question, FAILED) >= SEVERAL && !isDown()) {
+      // they are asked on meanwhile: the host answers, if only with that
+      probe(() -> down("the upstream answered " + status));
     }
   }
 
@@ -124,12 +123,7 @@ final class UpstreamHealth {
             .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds)))
             .filter(wanted -> wanted.compareTo(LONGEST_LIMIT) < 0)
             .orElse(LIMITED);
-    if (rest(question, pause) >= SEVERAL) {
-      synchronized (this) {
-        resting.put(everywhere(question), new Rest(System.nanoTime() + pause.toNanos()));
-      }
-      LOG.warn("{}: the upstream answers 429 to every {}", name, question.method());
-    }
+    long unused = rest(question, pause);
   }
 
   /** How many questions of that kind rest now. */

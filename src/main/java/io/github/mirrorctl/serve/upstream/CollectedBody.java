@@ -1,11 +1,11 @@
 package io.github.mirrorctl.serve.upstream;
 
 import io.github.mirrorctl.serve.upstream.UpstreamTrouble.Kind;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +19,8 @@ final class CollectedBody implements BodySubscriber<byte[]> {
   private final int max;
   private final Optional<BodyAllowance> allowance;
   private final long length;
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private byte[] bytes = new byte[0];
+  private int at;
   private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
   private @Nullable Subscription subscription;
 
@@ -79,8 +80,9 @@ final class CollectedBody implements BodySubscriber<byte[]> {
       subscription.request(1);
       return;
     }
+    // of unknown length it is collected and then copied
     Futures.onEnd(
-        allowance.get().grow(length > 0 ? Math.min(length, max) : max),
+        allowance.get().grow(length > 0 ? Math.min(length, max) : 2L * max),
         (granted, trouble) -> {
           if (trouble == null) {
             subscription.request(1);
@@ -97,18 +99,21 @@ final class CollectedBody implements BodySubscriber<byte[]> {
       return;
     }
     for (ByteBuffer part : parts) {
-      if (part.remaining() > max - bytes.size()) {
+      if (part.remaining() > max - at) {
         subscription.cancel();
         whole.completeExceptionally(
             new UpstreamTrouble(
                 Kind.TOO_LARGE, host + " sent a document of more than " + max + " bytes"));
         return;
       }
-      byte[] copy = new byte[part.remaining()];
-      part.get(copy);
-      bytes.writeBytes(copy);
+      int count = part.remaining();
+      if (bytes.length < at + count) {
+        bytes = Arrays.copyOf(bytes, (int) Math.min(max, Math.max(length, 2L * (at + count))));
+      }
+      part.get(bytes, at, count);
+      at += count;
     }
-    goOn(subscription, bytes.size());
+    goOn(subscription, at);
   }
 
   @Override
@@ -118,6 +123,6 @@ final class CollectedBody implements BodySubscriber<byte[]> {
 
   @Override
   public void onComplete() {
-    whole.complete(bytes.toByteArray());
+    whole.complete(bytes.length == at ? bytes : Arrays.copyOf(bytes, at));
   }
 }
