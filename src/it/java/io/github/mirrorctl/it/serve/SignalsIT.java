@@ -228,7 +228,9 @@ class SignalsIT {
   void a_warning_is_in_the_log_once_however_often_it_is_given() {
     rig.link.all(blob.digest(), Fault.wrongBytes());
     for (int i = 0; i < 3; i++) {
-      rig.client.get(PullClient.blobPath("app", blob.digest()));
+      try (RawClient client = new RawClient(rig.server.port())) {
+        client.get(PullClient.blobPath("app", blob.digest())).answer();
+      }
     }
     Until.hold("it is in the log", () -> rig.server.out().contains(blob.digest() + " came wrong"));
     assertThat(rig.server.out().lines().filter(line -> line.contains("came wrong"))).hasSize(1);

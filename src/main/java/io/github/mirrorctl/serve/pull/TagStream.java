@@ -79,7 +79,7 @@ final class TagStream {
     visit.onClosed(body::close);
     Optional<String> link = body.header("Link");
     link.flatMap(Listings::query).ifPresent(next);
-    if (body.status() == 200 && link.isEmpty()) {
+    if (link.isEmpty()) {
       collect(body);
     } else {
       through(body);
@@ -94,7 +94,7 @@ final class TagStream {
           source.traffic().fetched(part.map(bytes -> bytes.length).orElse(0));
           try {
             if (part.isEmpty()) {
-              whole();
+              whole(body);
             } else if (take(part.get())) {
               collect(body);
             } else {
@@ -119,7 +119,7 @@ final class TagStream {
     if (collected.size() <= SHORT) {
       return true;
     }
-    if (!page.limited()) {
+    if (!page.limited() || visit.response().getStatusCode() != 200) {
       return false;
     }
     TagFilter begun = new TagFilter(page.after(), page.fetch());
@@ -129,7 +129,7 @@ final class TagStream {
     return true;
   }
 
-  private void whole() throws IOException {
+  private void whole(UpstreamStream body) throws IOException {
     TagFilter filtering = filter;
     if (filtering != null) {
       if (!filtering.end()) {
@@ -138,19 +138,26 @@ final class TagStream {
       answers.page(filtering.name(), filtering.page());
       return;
     }
-    Optional<TagList> list = TagList.parse(collected.toByteArray());
+    Optional<TagList> list =
+        body.status() == 200 ? TagList.parse(collected.toByteArray()) : Optional.empty();
     if (list.isPresent()) {
       answers.page(list.get().name(), list.get().after(page));
     } else {
-      visit.send("application/json", collected.toByteArray());
+      visit.send(type(body), collected.toByteArray());
     }
   }
 
+  private static String type(UpstreamStream body) {
+    return body.header("Content-Type").orElse("application/json");
+  }
+
   private void through(UpstreamStream body) {
-    visit
-        .response()
-        .putHeader("Content-Type", body.header("Content-Type").orElse("application/json"))
-        .setChunked(true);
+    visit.response().putHeader("Content-Type", type(body));
+    if (body.length().isPresent()) {
+      visit.response().putHeader("Content-Length", Long.toString(body.length().getAsLong()));
+    } else {
+      visit.response().setChunked(true);
+    }
     if (visit.isHead()) {
       body.close();
       visit.response().end();
