@@ -14,14 +14,30 @@ import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /** Collects a small body; one that is too large is abandoned, with its connection. */
-final class CollectedBody implements BodySubscriber<byte[]> {
+final class CollectedBody implements BodySubscriber<CollectedBody.Whole> {
+  /** A body until it is taken: the HTTP client holds on to an answer as long as its connection. */
+  static final class Whole {
+    private byte[] bytes;
+
+    private Whole(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    /** Once; then it is empty. */
+    synchronized byte[] take() {
+      byte[] taken = bytes;
+      bytes = new byte[0];
+      return taken;
+    }
+  }
+
   private final String host;
   private final int max;
   private final Optional<BodyAllowance> allowance;
   private final long length;
   private byte[] bytes = new byte[0];
   private int at;
-  private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+  private final CompletableFuture<Whole> whole = new CompletableFuture<>();
   private @Nullable Subscription subscription;
 
   private CollectedBody(String host, int max, Optional<BodyAllowance> allowance, long length) {
@@ -32,15 +48,15 @@ final class CollectedBody implements BodySubscriber<byte[]> {
   }
 
   /** Small bodies of up to {@code max} bytes; a longer one is TOO_LARGE. */
-  static BodyKind<byte[]> upTo(int max) {
+  static BodyKind<CollectedBody.Whole> upTo(int max) {
     return upTo(max, Optional.empty());
   }
 
   /** The same; what is more than small is taken once there is the memory for it. */
-  static BodyKind<byte[]> upTo(int max, Optional<BodyAllowance> allowance) {
+  static BodyKind<CollectedBody.Whole> upTo(int max, Optional<BodyAllowance> allowance) {
     return new BodyKind<>() {
       @Override
-      public BodySubscriber<byte[]> subscriber(URI from, ResponseInfo head) {
+      public BodySubscriber<CollectedBody.Whole> subscriber(URI from, ResponseInfo head) {
         return new CollectedBody(
             Addresses.shown(from),
             max,
@@ -49,22 +65,24 @@ final class CollectedBody implements BodySubscriber<byte[]> {
       }
 
       @Override
-      public Optional<byte[]> atOnce(BodySubscriber<byte[]> subscriber) {
+      public Optional<Whole> atOnce(BodySubscriber<CollectedBody.Whole> subscriber) {
         return Optional.empty();
       }
 
       @Override
-      public byte[] nothing() {
-        return new byte[0];
+      public Whole nothing() {
+        return new Whole(new byte[0]);
       }
 
       @Override
-      public void dispose(byte[] body) {}
+      public void dispose(Whole body) {
+        byte[] unused = body.take();
+      }
     };
   }
 
   @Override
-  public CompletionStage<byte[]> getBody() {
+  public CompletionStage<Whole> getBody() {
     return whole;
   }
 
@@ -123,6 +141,7 @@ final class CollectedBody implements BodySubscriber<byte[]> {
 
   @Override
   public void onComplete() {
-    whole.complete(bytes.length == at ? bytes : Arrays.copyOf(bytes, at));
+    whole.complete(new Whole(bytes.length == at ? bytes : Arrays.copyOf(bytes, at)));
+    bytes = new byte[0];
   }
 }

@@ -56,7 +56,7 @@ final class TokenService {
                     new UpstreamAnswer(
                         reply.status(),
                         UpstreamAnswer.joined(reply.headers()),
-                        reply.body().orElseGet(() -> new byte[0]))));
+                        reply.body().map(CollectedBody.Whole::take).orElseGet(() -> new byte[0]))));
           } catch (UpstreamTrouble e) {
             grant.completeExceptionally(e);
           }

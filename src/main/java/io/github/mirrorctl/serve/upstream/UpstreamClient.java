@@ -120,7 +120,7 @@ public final class UpstreamClient implements AutoCloseable {
                 new UpstreamAnswer(
                     reply.status(),
                     UpstreamAnswer.joined(reply.headers()),
-                    reply.body().orElseGet(() -> new byte[0])));
+                    reply.body().map(CollectedBody.Whole::take).orElseGet(() -> new byte[0])));
           }
         });
     return answer;
