@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -22,7 +21,8 @@ class HostileStorageIT {
   private static final long MIB = 1024 * 1024;
   private static final int REQUESTS = 100_000;
   private static final int BATCH = 25;
-  private static final int CLIENTS = 8;
+  private static final int CLIENTS = 20;
+  private static final int ROUNDS = 10;
 
   private LoadRig rig;
   private TestImage image;
@@ -70,11 +70,20 @@ class HostileStorageIT {
                 .allMatch(blob -> rig.server.blob(blob.digest()).toFile().exists()));
     Stored before = stored();
     AtomicInteger client = new AtomicInteger();
-    List<Integer> answered =
-        PullClient.atOnce(
-            CLIENTS,
-            () -> attack("127.0.0." + (20 + client.get()), new Random(client.getAndIncrement())));
-    assertThat(answered.stream().mapToInt(Integer::intValue).sum()).isEqualTo(REQUESTS);
+    int answered = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+      answered +=
+          PullClient.atOnce(
+                  CLIENTS,
+                  () ->
+                      attack(
+                          "127.0.0." + (20 + client.get() % CLIENTS),
+                          new Random(client.getAndIncrement())))
+              .stream()
+              .mapToInt(Integer::intValue)
+              .sum();
+    }
+    assertThat(answered).isEqualTo(REQUESTS);
     rig.checkAlive("good/app", image);
     Stored after = stored();
     assertThat(after.files).isEqualTo(before.files);
@@ -83,7 +92,7 @@ class HostileStorageIT {
 
   private int attack(String address, Random random) {
     int answered = 0;
-    while (answered < REQUESTS / CLIENTS) {
+    while (answered < REQUESTS / ROUNDS / CLIENTS) {
       try (RawClient connection = new RawClient(address, rig.server.port())) {
         answered += batch(connection, random);
       }
